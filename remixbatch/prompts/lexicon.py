@@ -19,7 +19,7 @@ def shipped(language: str, name: str) -> tuple[str, ...]:
         return ()
     lines = text.splitlines()
     if "#" in text:
-        lines = [line.partition("#")[0].strip() for line in lines]
+        lines = [line if "#" not in line else line.partition("#")[0].strip() for line in lines]
     return tuple(filter(None, lines))
 
 

@@ -1,7 +1,9 @@
 """The English lexicon made ready for reading: the bits of each word, phrases by their first two words, verbs by form."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import reduce
 from itertools import chain, repeat
+from operator import or_
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.forms import plural, verb_forms
@@ -68,14 +70,7 @@ class Grammar:
         _take_verbs(lexicon, self.verbs, found)
         _take_deeds(lexicon, self.verbs, found)
         self.tags.update({word: bits for word, bits in found.items() if word.isalpha()})
-        for text, bits in found.items():
-            if not text.isalpha():
-                self._add_phrase(text, bits)
-        for seconds in self.phrases.values():
-            for same in seconds.values():
-                if len(same) > 1:
-                    same.sort(key=lambda phrase: -len(phrase.words))
-
+        self._take_phrases({text: bits for text, bits in found.items() if text not in self.tags})
         self.tags[","] = tag.COMMA  # the mark that is met most, and never more than that
         self._compare()
         self._shortened: dict[str, list[str]] | None = None
@@ -83,9 +78,9 @@ class Grammar:
     def _compare(self) -> None:
         """Comparatives that a list has: "brighter", among lights; a "trumpeter" is none."""
         known = self.tags
-        for word, bits in known.items():
-            if word.endswith("er") and not bits & (tag.PLAIN | tag.PEOPLE | tag.THING):
-                known[word] = bits | self.compared(word)
+        for word in [word for word in known if word.endswith("er")]:
+            if not known[word] & (tag.PLAIN | tag.PEOPLE | tag.THING):
+                known[word] |= self.compared(word)
 
     def compared(self, word: str) -> int:
         """What a comparative compares, with the bit of comparatives; 0 if the word is none."""
@@ -108,17 +103,30 @@ class Grammar:
                         self._shortened.setdefault(shorter, []).append(form)
         return self._shortened
 
-    def _add_phrase(self, text: str, bits: int) -> None:
-        letters = text.replace(" ", "").isalpha()
-        words = tuple(text.split() if letters else tokenize(text).words)
-        if len(words) < 2:
-            self.tags[text] = self.tags.get(text, 0) | bits
-            return
-        if bits & tag.FIXED:
-            for word in words:
-                bits |= self.tags.get(word, 0) & tag.TOPIC
-        same = self.phrases.setdefault(words[0], {}).setdefault(words[1], [])
-        same.append(Phrase(words, bits, text))
+    def _take_phrases(self, found: Mapping[str, int]) -> None:
+        """Several words; a word with a mark in it may be one, or several too."""
+        known, phrases = self.tags, self.phrases
+        parts: dict[str, list[str]] = {}  # "don't", which many begin with
+        several: list[list[Phrase]] = []
+        for text, bits in found.items():
+            words = text.split()
+            if not text.replace(" ", "").isalpha():
+                for part in words:
+                    if part not in parts:
+                        parts[part] = [part] if part.isalpha() else tokenize(part).words
+                words = list(chain.from_iterable(map(parts.__getitem__, words)))
+            if len(words) < 2:
+                known[text] = known.get(text, 0) | bits
+                continue
+            if bits & tag.FIXED:
+                bits |= reduce(or_, [known.get(word, 0) for word in words]) & tag.TOPIC
+            phrase = Phrase(tuple(words), bits, text)
+            same = phrases.setdefault(words[0], {}).setdefault(words[1], [])
+            same.append(phrase)
+            if len(same) == 2:
+                several.append(same)
+        for same in several:
+            same.sort(key=lambda phrase: -len(phrase.words))
 
 
 def shortened(word: str) -> list[str]:
@@ -139,8 +147,9 @@ def _words(lexicon: Lexicon) -> dict[str, int]:
                     if entry[-1] != "s" or entry.endswith(_SINGULAR)
                 ]
             )
-        for entry in entries:
-            found[entry] = found.get(entry, 0) | bit
+        again = {entry: found[entry] | bit for entry in entries if entry in found}
+        found.update(dict.fromkeys(entries, bit))
+        found.update(again)
     return found
 
 
@@ -148,6 +157,9 @@ def _take_verbs(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int])
     """Fills in the verbs by their forms, and the bits of these."""
     forms = dict(_fields(lexicon, "forms"))
     acts = ((act, "act weak act") for act in lexicon.entries("acts"))
+    bent: dict[
+        str, list[tuple[str, int]]
+    ] = {}  # by the first word of a verb: "take", of "take off"
     kinds: dict[str, tuple[str, frozenset[str], int, frozenset[str]]] = {}
     for base, described in chain(_fields(lexicon, "verbs"), acts):
         if base in verbs:
@@ -155,9 +167,13 @@ def _take_verbs(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int])
         if described not in kinds:
             kinds[described] = _kind(described)
         verb = Verb(base, *kinds[described])
-        for form, bit in _forms(base, forms):
-            verbs.setdefault(form, verb)
-            found[form] = found.get(form, 0) | bit
+        word, blank, rest = base.partition(" ")
+        if word not in bent:
+            bent[word] = _forms(word, forms)
+        for form, bit in bent[word]:
+            text = form + blank + rest
+            verbs.setdefault(text, verb)
+            found[text] = found.get(text, 0) | bit
 
 
 def _take_deeds(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int]) -> None:
@@ -189,11 +205,10 @@ def _kind(described: str) -> tuple[str, frozenset[str], int, frozenset[str]]:
 _BITS = (tag.EDIT, tag.EDITS, tag.EDITING, *repeat(tag.EDITED, 9))  # of the forms of a verb
 
 
-def _forms(base: str, forms: dict[str, str]) -> list[tuple[str, int]]:
-    word, blank, rest = base.partition(" ")
+def _forms(word: str, forms: Mapping[str, str]) -> list[tuple[str, int]]:
     bent = forms[word].split() if word in forms else verb_forms(word)
     return [
-        (form + blank + rest, bit)
+        (form, bit)
         for form, bit in zip((word, *bent), _BITS, strict=False)
         if bit == tag.EDIT or form not in ("-", word)
     ]
