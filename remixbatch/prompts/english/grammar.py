@@ -118,9 +118,10 @@ class Grammar:
             if len(words) < 2:
                 known[text] = known.get(text, 0) | bits
                 continue
+            topics = 0
             if bits & tag.FIXED:
-                bits |= reduce(or_, [known.get(word, 0) for word in words]) & tag.TOPIC
-            phrase = Phrase(tuple(words), bits, text)
+                topics = reduce(or_, [known.get(word, 0) for word in words]) & tag.TOPIC
+            phrase = Phrase(tuple(words), bits | topics, text)
             same = phrases.setdefault(words[0], {}).setdefault(words[1], [])
             same.append(phrase)
             if len(same) == 2:
