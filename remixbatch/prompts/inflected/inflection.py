@@ -4,7 +4,7 @@ A lexicon names a verb once, as its infinitive, with what is irregular; rules of
 nobody writes do no harm: they are only looked up.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 # Moods, as bits. DEMAND: an imperative, no other reading of weight. POLITE: Spanish subjunctive, which is also the
@@ -70,120 +70,107 @@ def _stressed(stem: str, change: str) -> str:
     return stem if at < 0 else stem[:at] + change + stem[at + 1 :]
 
 
-def spanish(verb: Verb) -> Iterator[tuple[str, int]]:
+Forms = list[tuple[str, int]]  # of a verb, with their moods
+
+
+def spanish(verb: Verb) -> Forms:
     """Every form of a Spanish verb with its mood, accents left out."""
-    bare = plain(verb.bare)
+    bare, given = plain(verb.bare), verb.given
     stem, kind = bare[:-2], bare[-2:]
     if kind not in _ENDINGS:  # a user's word, as it is met
-        yield bare, DEMAND
-        return
+        return [(bare, DEMAND)]
     third, other, plural, doing, done = _ENDINGS[kind]
-    notes = verb.given.get("", [])
+    notes = given.get("", [])
     change = next((note for note in notes if note != "zc"), "")
     strong = _stressed(stem, change)
     weak = _stressed(stem, "i") if change == "i" else stem
-    wishes = [plain(form) for form in verb.given.get("sub", [])]
+    wishes = [plain(form) for form in given.get("sub", ())]
     if not wishes:
         soft = stem[:-1] + "zc" if "zc" in notes else _spelled(strong, kind)
         wishes = [soft] if kind == "ar" or change != "ie" else [soft, _spelled(weak, kind)]
-    yield bare, BARE
-    for form in verb.given.get("imp", [strong + third]):
-        yield plain(form), DEMAND
-    yield stem + plural, DEMAND
-    if "imp" in verb.given:
-        yield strong + third, TELLING
+    forms = [(bare, BARE)]
+    if "imp" in given:
+        forms += [(plain(form), DEMAND) for form in given["imp"]]
+        forms += ((stem + plural, DEMAND), (strong + third, TELLING))
     else:
-        yield (stem + plural)[:-1], DEMAND  # vos: agregá, convertí
+        vos = (stem + plural)[:-1]  # agregá, convertí
+        forms += ((strong + third, DEMAND), (stem + plural, DEMAND), (vos, DEMAND))
     for wish in wishes:
-        for end in (other, other + "n", other + "mos"):
-            yield wish + end, POLITE
-        yield wish + other + "s", ASKED
-    if "sub" not in verb.given:
+        asked = wish + other
+        forms += ((asked, POLITE), (asked + "n", POLITE), (asked + "mos", POLITE))
+        forms.append((asked + "s", ASKED))
+    if "sub" not in given:
         past = stem + "ara" if kind == "ar" else (stem + "yera" if change == "y" else weak + "iera")
-        yield from ((past, POLITE), (past + "n", POLITE))  # "me gustaría que bailara"
-    yield strong + third + "n", TELLING
-    yield strong + third + "s", ASKED
-    yield bare + "a", TELLING
-    yield bare + "an", TELLING
-    yield (weak + "yendo" if change == "y" else weak + doing), DOING
-    for ending in ("o", "a", "os", "as"):
-        for part in verb.given.get("par", [stem + done + "o"]):
-            yield plain(part)[:-1] + ending, DONE
+        forms += ((past, POLITE), (past + "n", POLITE))  # "me gustaría que bailara"
+    forms += ((strong + third + "n", TELLING), (strong + third + "s", ASKED))
+    forms += ((bare + "a", TELLING), (bare + "an", TELLING))
+    forms.append((weak + "yendo" if change == "y" else weak + doing, DOING))
+    done_to = [plain(part)[:-1] for part in given.get("par", (stem + done + "o",))]
+    forms += [(part + ending, DONE) for ending in ("o", "a", "os", "as") for part in done_to]
+    return forms
 
 
-def _of_you(stem: str, imperatives: Iterable[str]) -> Iterator[tuple[str, int]]:
+def _of_you(stem: str, imperatives: Iterable[str]) -> Forms:
     """What "du" follows: nimmst, setzt."""
-    for form in imperatives:
-        yield form + "st", ASKED
+    forms = [(form + "st", ASKED) for form in imperatives]
     if stem.endswith(("s", "ß", "z", "x")):
-        yield stem + "t", ASKED
+        forms.append((stem + "t", ASKED))
+    return forms
 
 
-def german(verb: Verb) -> Iterator[tuple[str, int]]:
+def german(verb: Verb) -> Forms:
     """Every form of a German verb with its mood; what is written as one word has its particle."""
-    bare, particle = verb.bare, verb.particle
+    bare, particle, given = verb.bare, verb.particle, verb.given
     if not bare.endswith("n"):  # a user's word, as it is met
-        yield bare, DEMAND
-        return
+        return [(bare, DEMAND)]
     stem = bare[:-2] if bare.endswith("en") else bare[:-1]
-    imperatives = verb.given.get("imp", [])
-    for form in sorted({stem, stem + "e", *imperatives}.difference(verb.given.get("not", ()))):
-        yield form, DEMAND
+    imperatives = given.get("imp", [])
+    demanded = {stem, stem + "e", *imperatives}.difference(given.get("not", ()))
+    forms = [(form, DEMAND) for form in sorted(demanded)]
     if stem.endswith(("el", "er")):
-        yield stem[:-2] + stem[-1] + "e", DEMAND  # wechsle
-    yield stem + ("et" if stem.endswith(("d", "t", "fn", "chn")) else "t"), POLITE
-    yield stem + ("est" if stem.endswith(("d", "t", "fn", "chn")) else "st"), ASKED
-    yield from _of_you(stem, imperatives)
-    if not particle:
-        yield bare, BARE
-    else:
-        yield particle + bare, BARE
-        yield particle + "zu" + bare, BARE
-    for form in verb.given.get("ind", []):
-        yield form, TELLING
-        yield form[:-1] + "st", ASKED  # fährst
-        if form.endswith(("st", "ßt")):
-            yield form, ASKED  # lässt
-    for form in verb.given.get("par", []):
-        yield form, DONE
+        forms.append((stem[:-2] + stem[-1] + "e", DEMAND))  # wechsle
+    link = "e" if stem.endswith(("d", "t", "fn", "chn")) else ""
+    forms += ((stem + link + "t", POLITE), (stem + link + "st", ASKED))
+    forms += _of_you(stem, imperatives)
+    forms.append((particle + bare, BARE))
     if particle:
-        for form in (particle + stem + "t", particle + "ge" + stem + "t", particle + "ge" + bare):
-            yield form, DONE
-        yield particle + stem + "e", TELLING
+        forms.append((particle + "zu" + bare, BARE))
+    for form in given.get("ind", ()):
+        forms += ((form, TELLING), (form[:-1] + "st", ASKED))  # fährst
+        if form.endswith(("st", "ßt")):
+            forms.append((form, ASKED))  # lässt
+    forms += [(form, DONE) for form in given.get("par", ())]
+    if particle:
+        done = (stem + "t", "ge" + stem + "t", "ge" + bare)
+        forms += [(particle + form, DONE) for form in done]
+        forms.append((particle + stem + "e", TELLING))
+    return forms
 
 
-def of_adjective(language: str, word: str) -> Iterator[str]:
+def of_adjective(language: str, word: str) -> list[str]:
     """An adjective with its endings."""
-    yield word
     if language == "es":
-        word = plain(word)
-        yield word
-        if word[-1] in "oe":
-            stem = word[:-1]
-            yield from (stem + "a", stem + "as", stem + "os", word + "s")
-        elif word[-1] in "aiu":
-            yield word + "s"
+        bare = plain(word)
+        if bare[-1] in "oe":
+            stem = bare[:-1]
+            bent = [stem + "a", stem + "as", stem + "os", bare + "s"]
+        elif bare[-1] in "aiu":
+            bent = [bare + "s"]
         else:
-            yield from (word + "es", word[:-1] + "ces" if word[-1] == "z" else word + "a")
-        return
+            bent = [bare + "es", bare[:-1] + "ces" if bare[-1] == "z" else bare + "a"]
+        return [word, bare, *bent]
     stems = [word, word[:-1]] if word.endswith("e") else [word]
     if word.endswith(("el", "er")):
         stems.append(word[:-2] + word[-1])
-    for stem in (*stems, f"{word}er", f"{word}st"):
-        for ending in ("e", "en", "er", "es", "em"):
-            yield stem + ending
+    stems += (f"{word}er", f"{word}st")
+    return [word, *[stem + end for stem in stems for end in ("e", "en", "er", "es", "em")]]
 
 
-def of_noun(language: str, word: str) -> Iterator[str]:
+def of_noun(language: str, word: str) -> list[str]:
     """A noun with the plurals it may have."""
-    yield word
     if language == "es":
-        word = plain(word)
-        yield word
-        if word.endswith("z"):
-            yield word[:-1] + "ces"
-        else:
-            yield word + ("s" if word[-1] in "aeiou" else "es")
-        return
-    for ending in ("e", "en", "n", "er", "s", "es"):
-        yield word + ending
+        bare = plain(word)
+        if bare.endswith("z"):
+            return [word, bare, bare[:-1] + "ces"]
+        return [word, bare, bare + ("s" if bare[-1] in "aeiou" else "es")]
+    return [word, *[word + end for end in ("e", "en", "n", "er", "s", "es")]]

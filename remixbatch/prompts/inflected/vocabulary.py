@@ -4,6 +4,7 @@ Made once a language from its lists. Words with a blank are phrases, found by th
 """
 
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -12,6 +13,7 @@ from remixbatch.prompts.inflected.inflection import (
     DEMAND,
     POLITE,
     TELLING,
+    Verb,
     german,
     of_adjective,
     of_noun,
@@ -151,12 +153,14 @@ class Vocabulary:
         for name, bit in ROLE.items():
             if name in ("keeps", "touches"):
                 continue
+            word = Word(roles=bit)
             for entry in lexicon.entries(name):
                 forms = of_adjective(self.language, entry) if name == "praise" else (entry,)
                 for form in forms:
-                    self._put(form, Word(roles=bit))
+                    self._put(form, word)
         for text, word in list(self.words.items()):
-            self.words.setdefault(self.folded_anew(text), word)
+            if not text.isascii():
+                self.words.setdefault(self.folded_anew(text), word)
 
     def _take_nouns(self, lexicon: Lexicon) -> None:
         for name in _NOUNS:
@@ -179,19 +183,28 @@ class Vocabulary:
         if " " in entry:
             self._put(entry, word)
             return
-        forms = set(
-            of_adjective(self.language, entry) if adjective else of_noun(self.language, entry)
-        )
-        if adjective and self.language == "es":
-            forms.update(of_noun(self.language, entry))
-        for form in {*forms, *map(self.folded_anew, forms)}:
+        forms = set(of_noun(self.language, entry) if not adjective or self.language == "es" else ())
+        if adjective:
+            forms.update(of_adjective(self.language, entry))
+        if not entry.isascii():
+            forms.update([self.folded_anew(form) for form in forms])
+        if entry.isalpha():
+            self._put_words(forms, word)
+            return
+        for form in forms:
             self._put(form, word)
 
+    def _put_words(self, forms: Iterable[str], word: Word) -> None:
+        """Words of nothing but letters."""
+        words = self.words
+        for form in forms:
+            before = words.get(form)
+            words[form] = word if before is None else before.or_else(word)
+
     def _take_verbs(self, lexicon: Lexicon) -> None:
+        fresh: dict[str, Word] = {}
         shared = lexicon.words("verb_nouns")
         homographs = {self.folded_anew(word) for word in shared}
-        make = spanish if self.language == "es" else german
-        fresh: dict[str, Word] = {}
         for name in ("verbs", "keeps", "touches"):
             # A verb that does not part comes first: "mach" is to make, not to make away.
             for entry in sorted(lexicon.entries(name), key=lambda entry: "|" in entry):
@@ -200,24 +213,32 @@ class Vocabulary:
                 if name != "verbs":
                     text, _, notes = entry.partition(" ")
                     op = name
-                verb = verb_of(f"{text} {notes}")
-                particle = verb.particle
-                for form, mood in make(verb):
-                    key = self.folded_anew(form)
-                    # The rest of a verb that parts is one only before an object ("eng … ein").
-                    parted = particle != "" and not key.startswith(particle)
-                    if parted:
-                        self.particles[key, particle] = op
-                    old = fresh.get(key)
-                    if old is None:
-                        fresh[key] = _verb(op, mood, parted or key in homographs)
-                    elif old.op == op and old.mood != mood:
-                        fresh[key] = _verb(op, old.mood | mood, old.homograph)
-        for key, word in fresh.items():
-            before = self.words.get(key)
-            self.words[key] = word if before is None else before.or_else(word)
+                self._take_verb(verb_of(f"{text} {notes}"), op, homographs, fresh)
+        known = [key for key in self.words if key in fresh]
+        both = {key: self.words[key].or_else(fresh[key]) for key in known}
+        self.words.update(fresh)
+        self.words.update(both)
         for particle in {particle for _, particle in self.particles}:
             self._put(particle, Word(roles=ROLE["particles"]))
+
+    def _take_verb(
+        self, verb: Verb, op: str, homographs: Collection[str], fresh: dict[str, Word]
+    ) -> None:
+        particle = verb.particle
+        if self.language == "es":
+            forms = spanish(verb)  # without accents as they are
+        else:
+            forms = [(_swiss(form), mood) for form, mood in german(verb)]
+        for form, mood in forms:
+            # The rest of a verb that parts is one only before an object ("eng … ein").
+            parted = particle != "" and not form.startswith(particle)
+            if parted:
+                self.particles[form, particle] = op
+            old = fresh.get(form)
+            if old is None:
+                fresh[form] = _verb(op, mood, parted or form in homographs)
+            elif old.op == op and old.mood != mood:
+                fresh[form] = _verb(op, old.mood | mood, old.homograph)
 
     def entry(self, text: str) -> Entry:
         """How a word in lower case is looked up, what it can be, and the phrases that begin with it."""
