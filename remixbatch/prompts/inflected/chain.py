@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.inflected import demands
-from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.grouping import Asked
+from remixbatch.prompts.inflected.clause import Asked, Clause
 from remixbatch.prompts.inflected.inflection import BARE, POLITE
 from remixbatch.prompts.inflected.joining import with_topic
 from remixbatch.prompts.inflected.pairs import comes_too, does, in_state

@@ -1,11 +1,11 @@
-"""A clause of a prompt."""
+"""A clause of a prompt, and a change that one asks for, or several together."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from remixbatch.prompts.inflected.units import Unit
+from remixbatch.prompts.reading import Why
 
 
-@dataclass(slots=True)
 class Clause:
     """A run of units, how it is joined to what stands before, and what it does.
 
@@ -13,32 +13,41 @@ class Clause:
     aside (purpose, time, politeness, contrast: struck), while, remark (praise, a reason).
     """
 
-    units: list[Unit]
-    link: str  # start, stop, item (of a list), comma, and, colon, aside
-    also: bool = False
-    comma: bool = False  # a comma stands before its "and"
-    kind: str = "phrase"
-    op: str = ""
-    mood: int = 0
-    at: int = 0  # of its verb in `units`
-    deed: str = ""  # Spanish: the command that its noun stands for: "elimina", of "eliminación de"
-    final: bool = False  # the verb stands last
-    relative: bool = False  # of an aside: about the thing before it
-    wished: bool = False  # after "I want …", "could you …"
-    then: bool = False  # after "then …"
-    but: bool = False  # after "but …"
-    therefore: bool = False  # "so …": what stands before is the reason
-    now: bool = False  # "now …"
-    guessed: bool = False  # German: a statement by where its verb stands, that nobody listed
-    that: bool = False  # … that; German: the verb stands last
-    particle: str = (
-        ""  # German: what parts from the verb, where it stands in this clause or in a later one
+    # In slots, where they are found at once.
+    __slots__ = (
+        *("also", "at", "but", "comma", "deed", "final", "forced", "guessed", "kind", "link"),
+        *("mood", "now", "op", "particle", "please", "relative", "signed", "stated", "tail"),
+        *("that", "then", "therefore", "units", "wished"),
     )
-    forced: str = ""  # its kind, where a label says it
-    please: bool = False  # "bitte", "por favor"
-    signed: bool = False  # after the greeting at the end: who signs
-    stated: bool = False  # a thing with its state: "the walls, in blue"
-    tail: list[Unit] = field(default_factory=list)  # struck from its end
+
+    deed: str  # Spanish: the command that its noun stands for: "elimina", of "eliminación de"
+    particle: str  # German: what parts from the verb, where it stands here or in a later clause
+    forced: str  # its kind, where a label says it
+    also: bool
+    comma: bool  # a comma stands before its "and"
+    final: bool  # the verb stands last
+    relative: bool  # of an aside: about the thing before it
+    wished: bool  # after "I want …", "could you …"
+    then: bool  # after "then …"
+    but: bool  # after "but …"
+    therefore: bool  # "so …": what stands before is the reason
+    now: bool  # "now …"
+    guessed: bool  # German: a statement by where its verb stands, that nobody listed
+    that: bool  # … that; German: the verb stands last
+    please: bool  # "bitte", "por favor"
+    signed: bool  # after the greeting at the end: who signs
+    stated: bool  # a thing with its state: "the walls, in blue"
+
+    def __init__(self, units: list[Unit], link: str) -> None:
+        self.units = units
+        self.link = link  # start, stop, item (of a list), comma, and, colon, aside
+        self.kind, self.op, self.mood = "phrase", "", 0
+        self.at = 0  # of its verb in `units`
+        self.deed = self.particle = self.forced = ""
+        self.tail: list[Unit] = []  # struck from its end
+        self.also = self.comma = self.final = self.relative = self.wished = self.then = False
+        self.but = self.therefore = self.now = self.guessed = self.that = self.please = False
+        self.signed = self.stated = False
 
     @property
     def rest(self) -> list[Unit]:
@@ -46,3 +55,27 @@ class Clause:
         if self.final:
             return self.units[:-1]
         return self.units[self.at + 1 :] if self.op and self.op != "want" else self.units
+
+
+class Asked:
+    """One change: its clauses, and the clause whose verb is read back into it, if its own is left out.
+
+    `units`: only these, of the last clause.
+    """
+
+    __slots__ = ("clauses", "units", "verb_of", "why")
+
+    def __init__(
+        self,
+        clauses: list[Clause],
+        why: Why = "verb",
+        *,
+        verb_of: Clause | None = None,
+        units: Sequence[Unit] = (),
+    ) -> None:
+        self.clauses, self.why, self.verb_of, self.units = clauses, why, verb_of, units
+
+    def forget(self, unit: Unit) -> None:
+        """Leaves out the last clause of several where this is in it: another change is about that."""
+        if len(self.clauses) > 1 and any(one is unit for one in self.clauses[-1].units):
+            self.clauses.pop()

@@ -1,7 +1,6 @@
 """What is known, clause by clause, while a prompt is read: the mood of its verbs, what may still be carried on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from remixbatch.prompts.inflected.clause import Clause
 from remixbatch.prompts.inflected.inflection import BARE, DEMAND, POLITE
@@ -22,23 +21,30 @@ from remixbatch.prompts.inflected.units import Unit
 from remixbatch.prompts.inflected.vocabulary import UNKNOWN, Vocabulary
 
 
-@dataclass(slots=True, kw_only=True)
 class Context:
     """What stands before the clause that is looked at."""
 
-    words: Vocabulary
-    spanish: bool
-    shouted: bool  # all in capitals
-    mood: int = 0  # of the first imperative
-    before: Clause | None = None
-    after: Clause | None = None  # not sorted yet
-    frame: Clause | None = None  # the last one with an edit verb
-    aside: Clause | None = None  # what the words here may carry on
-    lacks: bool = False  # a verb is still to come: "that the girl, who …, …"
-    told: bool = False  # something with a verb has been asked for
-    said: bool = False  # "my boss says": what follows "that" is the demand
-    now: bool = False  # "now it is winter": statements after it tell what is to be
-    bracket: Clause | None = None  # German: the infinitive of its "shall" is still to come
+    __slots__ = (
+        *("after", "aside", "before", "bracket", "frame", "lacks", "mood", "now", "said"),
+        *("shouted", "spanish", "told", "words"),
+    )
+
+    before: Clause | None
+    after: Clause | None  # not sorted yet
+    frame: Clause | None  # the last one with an edit verb
+    aside: Clause | None  # what the words here may carry on
+    bracket: Clause | None  # German: the infinitive of its "shall" is still to come
+    lacks: bool  # a verb is still to come: "that the girl, who …, …"
+    told: bool  # something with a verb has been asked for
+    said: bool  # "my boss says": what follows "that" is the demand
+    now: bool  # "now it is winter": statements after it tell what is to be
+
+    def __init__(self, words: Vocabulary, *, shouted: bool) -> None:
+        self.words, self.spanish = words, words.language == "es"
+        self.shouted = shouted  # all in capitals
+        self.mood = 0  # of the first imperative
+        self.before = self.after = self.frame = self.aside = self.bracket = None
+        self.lacks = self.told = self.said = self.now = False
 
     def note(self, clause: Clause) -> None:
         """Take in a clause whose kind is known."""

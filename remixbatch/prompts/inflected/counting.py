@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from remixbatch.prompts.inflected.clause import Clause
-from remixbatch.prompts.inflected.grouping import Asked, grouped
+from remixbatch.prompts.inflected.clause import Asked, Clause
+from remixbatch.prompts.inflected.grouping import grouped
 from remixbatch.prompts.inflected.joining import gapped, joins, put_too, so_too
 from remixbatch.prompts.inflected.newcomers import asks_behind, asks_first, besides, new_place
 from remixbatch.prompts.inflected.pairs import asks, colored, goes_beside

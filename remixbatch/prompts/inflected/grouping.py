@@ -1,9 +1,8 @@
 """Phrases without any verb: which are one thing together, and which a change each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from remixbatch.prompts.inflected.clause import Clause
+from remixbatch.prompts.inflected.clause import Asked, Clause
 from remixbatch.prompts.inflected.newcomers import (
     enters_light,
     filmed_too,
@@ -59,27 +58,10 @@ from remixbatch.prompts.inflected.shapes import (
     predicative,
     shaped,
 )
-from remixbatch.prompts.inflected.units import Unit
-from remixbatch.prompts.reading import Why
 
 _LOOKS = frozenset(("styles", "lights", "palettes"))
 _WHOLE_OR_ACTORS = WHOLE | {"actors"}
 _WHOLE_OR_TRAITS = WHOLE | {"traits"}
-
-
-@dataclass(slots=True)
-class Asked:
-    """One change: its clauses, and the clause whose verb is read back into it, if its own is left out."""
-
-    clauses: list[Clause]
-    why: Why = "verb"
-    verb_of: Clause | None = None
-    units: list[Unit] = field(default_factory=list)  # only these, of the last clause; empty: all
-
-    def forget(self, unit: Unit) -> None:
-        """Leaves out the last clause of several where this is in it: another change is about that."""
-        if len(self.clauses) > 1 and any(one is unit for one in self.clauses[-1].units):
-            self.clauses.pop()
 
 
 def grouped(phrases: Sequence[Clause]) -> list[Asked]:

@@ -5,7 +5,7 @@ nobody writes do no harm: they are only looked up.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 # Moods, as bits. DEMAND: an imperative, no other reading of weight. POLITE: Spanish subjunctive, which is also the
 # imperative of usted; German third person and plural in -t. BARE: an infinitive. DOING: a gerund. DONE: a participle.
@@ -15,15 +15,12 @@ DEMAND, POLITE, BARE, DOING, DONE, TELLING, ASKED = (1 << bit for bit in range(7
 _PLAIN = str.maketrans("áéíóúàèìòùâêîôûüñ", "aeiouaeiouaeiouun")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verb:
+class Verb(NamedTuple):
     """An entry: `hinzu|fügen imp:…`, taken apart. `particle` is "" for a verb that does not part."""
 
     bare: str  # without the particle
-    particle: str = ""
-    given: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # imp, sub, ind, par …: forms or stems
+    particle: str
+    given: dict[str, list[str]]  # imp, sub, ind, par …: forms or stems
 
 
 def verb_of(entry: str) -> Verb:
@@ -34,7 +31,7 @@ def verb_of(entry: str) -> Verb:
     for note in notes:
         kind, _, form = note.rpartition(":")
         given.setdefault(kind, []).append(form)
-    return Verb(bare=bare, particle=particle, given=given)
+    return Verb(bare, particle, given)
 
 
 def plain(word: str) -> str:

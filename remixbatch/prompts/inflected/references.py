@@ -34,15 +34,10 @@ from remixbatch.prompts.inflected.units import Unit
 
 def framed(phrase: Clause, clause: Clause) -> Clause:
     """A phrase as if it had the verb that stands at the end of the clause after it."""
-    return Clause(
-        [*phrase.units, clause.units[-1]],
-        phrase.link,
-        kind="edit",
-        op=clause.op,
-        mood=clause.mood,
-        at=len(phrase.units),
-        final=True,
-    )
+    framed = Clause([*phrase.units, clause.units[-1]], phrase.link)
+    framed.kind, framed.op, framed.mood = "edit", clause.op, clause.mood
+    framed.at, framed.final = len(phrase.units), True
+    return framed
 
 
 def about_it(clause: Clause) -> bool:

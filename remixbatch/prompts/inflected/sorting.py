@@ -63,7 +63,7 @@ _NOW = frozenset(("ahora", "jetzt", "nun"))
 
 def sort(clauses: Sequence[Clause], words: Vocabulary, *, shouted: bool) -> list[Clause]:
     """Clauses with what they do; those of politeness alone are left out. `shouted`: all in capitals."""
-    context = Context(words=words, spanish=words.language == "es", shouted=shouted)
+    context = Context(words, shouted=shouted)
     found: list[Clause] = []
     link, instead = "", False
     for clause, context.after in zip_longest(clauses, clauses[1:]):

@@ -1,7 +1,6 @@
 """A prompt as units: words, and phrases that the vocabulary knows as one; quotes are one unit, marks are units."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from remixbatch.prompts.inflected.roles import (
     ALSO,
@@ -33,15 +32,20 @@ _OPENING = {
 }
 
 
-@dataclass(slots=True)
 class Unit:
     """A word or a phrase: tokens `first` up to `last`."""
 
-    text: str
-    word: Word
-    first: int
-    last: int
-    capital: bool = False
+    __slots__ = ("capital", "first", "last", "text", "word")
+
+    def __init__(
+        self,
+        text: str,
+        word: Word,
+        first: int,
+        last: int,
+        capital: bool = False,  # noqa: FBT001, FBT002
+    ) -> None:
+        self.text, self.word, self.first, self.last, self.capital = text, word, first, last, capital
 
 
 def units_of(prompt: str, tokens: Tokens, words: Vocabulary) -> list[Unit]:

@@ -5,7 +5,6 @@ Made once a language from its lists. Words with a blank are phrases, found by th
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import cache, cached_property
 
 from remixbatch.prompts.inflected.inflection import (
@@ -33,17 +32,23 @@ _QUALITIES = ("colors", "sizes", "ages", "materials", "patterns")
 _NONE: frozenset[str] = frozenset()
 
 
-@dataclass(slots=True)
 class Word:
     """What a word, or a phrase, can be. Many share one, so it is never changed."""
 
-    roles: int = 0
-    op: str = ""  # class of the operation, of a verb
-    mood: int = 0
-    kinds: frozenset[str] = (
-        _NONE  # weather, colors …, and `set:7` or `quality:2` for lines of such lists
-    )
-    homograph: bool = False  # a verb only before an article
+    __slots__ = ("homograph", "kinds", "mood", "op", "roles")
+
+    def __init__(
+        self,
+        roles: int = 0,
+        op: str = "",  # class of the operation, of a verb
+        mood: int = 0,
+        kinds: frozenset[
+            str
+        ] = _NONE,  # weather …, and `set:7` or `quality:2` for lines of such lists
+        homograph: bool = False,  # noqa: FBT001, FBT002 - a verb only before an article
+    ) -> None:
+        self.roles, self.op, self.mood, self.kinds = roles, op, mood, kinds
+        self.homograph = homograph
 
     def or_else(self, other: "Word") -> "Word":
         """Both at once; the first verb stands."""

@@ -1,7 +1,5 @@
 """A piece of a Chinese prompt beside the change before it: what it is about, and whether that was named."""
 
-from dataclasses import dataclass
-
 from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.chinese_pieces import Atom
 from remixbatch.prompts.solid.cut import Cut, covered
@@ -14,13 +12,13 @@ _PLACED = "上下里中内外旁边前后左右"
 _NEAR_IT = lazy("(?:身[后旁边前]|背后|[后旁前左右]面|周围|四周|[头脚][顶边上下]|[手怀]里)(?!的)")
 
 
-@dataclass(slots=True)
 class Beside:
     """A piece beside the change before it."""
 
-    now: Draft
-    atom: Atom
-    text: str
+    __slots__ = ("atom", "now", "text")
+
+    def __init__(self, now: Draft, atom: Atom, text: str) -> None:
+        self.now, self.atom, self.text = now, atom, text
 
     @property
     def verb(self) -> str:

@@ -1,7 +1,6 @@
 """A Chinese prompt in pieces: parted at its marks, and at the words that join one change to the next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from remixbatch.prompts.late import lazy
@@ -36,7 +35,6 @@ Kind = Literal[
 ]
 
 
-@dataclass(slots=True)
 class Atom:
     """A piece of a prompt. `start` and `end` leave out what joins it and its polite wrapping.
 
@@ -44,23 +42,31 @@ class Atom:
     subject (declarative), what that is like (state), names a thing (nominal), or is no change.
     """
 
+    __slots__ = (
+        *("contrast", "cuts", "end", "joint", "kind", "label", "opener", "start"),
+        *("value", "verb"),
+    )
+
     joint: str  # what stands before it: a mark, "then" for a joining word, "and", "under"
-    start: int
-    end: int
-    cuts: list[Cut]
-    kind: Kind = "empty"
-    opener: str | None = None  # ba, let, give
-    verb: Cut | None = None
-    value: int = 0  # where its new state, or what is added, begins
-    contrast: bool = False  # it says what is not asked
-    label: tuple[int, int] | None = None  # where its label ends and its value begins: 墙：白
+    kind: Kind
+    opener: str | None  # ba, let, give
+    verb: Cut | None
+    label: tuple[int, int] | None  # where its label ends and its value begins: 墙：白
+
+    def __init__(self, joint: str, start: int) -> None:
+        self.joint, self.kind = joint, "empty"
+        self.start = self.end = start
+        self.opener = self.verb = self.label = None
+        self.cuts: list[Cut] = []
+        self.value = 0  # where its new state, or what is added, begins
+        self.contrast = False  # it says what is not asked
 
 
 def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     """The pieces of a plain text, not classed yet."""
     found: list[Atom] = []
     cuts = _with_bare_measures(text, cuts)
-    atom = Atom(joint="hard", start=0, end=0, cuts=[])
+    atom = Atom("hard", 0)
     acts = False  # whether the piece so far has a verb or preserves
     for at, cut in enumerate(cuts):
         name = cut.list
@@ -90,7 +96,7 @@ def _close(found: list[Atom], atom: Atom, end: int, joint: str, start: int) -> A
     """End a piece; the next one."""
     atom.end = end
     found.append(atom)
-    return Atom(joint=joint, start=start, end=start, cuts=[])
+    return Atom(joint, start)
 
 
 def _with_bare_measures(text: str, cuts: Sequence[Cut]) -> Sequence[Cut]:

@@ -121,7 +121,7 @@ def _draft(atom: Atom, text: str, prompt: str, now: Draft | None) -> Draft:
         verb=verb.list if verb else None,
         facet=facet_of(atom),
         cuts=list(atom.cuts),
-        pieces=[(atom.start, atom.end)],
+        piece=(atom.start, atom.end),
         value=atom.value,
         target=(opener, verb.start) if verb and verb.start > opener else (0, 0),
         opener=atom.opener,

@@ -1,7 +1,6 @@
 """A change while a prompt without spaces is being read: it grows by the pieces that describe it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from remixbatch.prompts.reading import Change, Kind, Reading, Segment, Why
@@ -43,27 +42,39 @@ class Inner(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
 class Draft:
     """One change so far. Places are characters of the prompt."""
 
-    form: Form
-    verb: str | None  # the list of its verb
-    facet: str | None  # what its value is about
-    cuts: list[Cut]
-    pieces: list[tuple[int, int]]
-    value: int  # where its new state, or what is added, begins
-    value_end: int = -1  # where it ends; -1: with the change
-    target: tuple[int, int] = (0, 0)
-    opener: str | None = None
-    acts: Cut | None = None  # the verb of its instruction; a borrowed one where it has a gap
-    gap: bool = False  # it lacks its verb: 車を赤に、空を青に変えて
-    loose: bool = False  # its value does not say what it is about, as 简洁 in 简洁、干净的线条画
-    why: Why = "verb"
-    lead: str = ""  # words that its instruction needs before it
-    first: str | None = None  # its own instruction, where its own words are not that
-    first_end: int = -1  # where its own words end, where others are inside it; -1: at its end
-    rest: list[Inner] = field(default_factory=list)  # further changes inside it
+    __slots__ = (
+        *("acts", "cuts", "facet", "first", "first_end", "form", "gap", "lead", "loose"),
+        *("opener", "pieces", "rest", "target", "value", "value_end", "verb", "why"),
+    )
+
+    def __init__(
+        self,
+        *,
+        form: Form,
+        verb: str | None,  # the list of its verb
+        facet: str | None,  # what its value is about
+        cuts: list[Cut],
+        piece: tuple[int, int],
+        target: tuple[int, int],
+        value: int,  # where its new state, or what is added, begins
+        value_end: int = -1,  # where it ends; -1: with the change
+        opener: str | None = None,
+        acts: Cut | None = None,  # the verb of its instruction; a borrowed one where it has a gap
+        gap: bool = False,  # it lacks its verb: 車を赤に、空を青に変えて
+        loose: bool = False,  # its value does not say what it is about, as 简洁 in 简洁、干净的线条画
+        why: Why = "verb",
+        lead: str = "",  # words that its instruction needs before it
+        first: str | None = None,  # its own instruction, where its own words are not that
+    ) -> None:
+        self.form, self.verb, self.facet, self.cuts, self.pieces = form, verb, facet, cuts, [piece]
+        self.target, self.value, self.value_end, self.opener = target, value, value_end, opener
+        self.acts, self.gap, self.loose, self.why, self.lead = acts, gap, loose, why, lead
+        self.first = first
+        self.first_end = -1  # where its own words end, where others are inside it; -1: at its end
+        self.rest: list[Inner] = []  # further changes inside it
 
     @property
     def start(self) -> int:

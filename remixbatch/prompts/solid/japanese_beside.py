@@ -1,7 +1,5 @@
 """A piece of a Japanese prompt beside the change before it: what each is about."""
 
-from dataclasses import dataclass
-
 from remixbatch.prompts.late import lazy
 from remixbatch.prompts.solid.cut import BLANK
 from remixbatch.prompts.solid.draft import Draft
@@ -38,13 +36,13 @@ def facet_of(atom: Atom, text: str) -> str | None:
     return head(atom.cuts, start, end) or head(atom.cuts, atom.start, atom.end)
 
 
-@dataclass(slots=True)
 class Beside:
     """A piece beside the change before it."""
 
-    now: Draft
-    atom: Atom
-    text: str
+    __slots__ = ("atom", "now", "text")
+
+    def __init__(self, now: Draft, atom: Atom, text: str) -> None:
+        self.now, self.atom, self.text = now, atom, text
 
     @property
     def facet(self) -> str | None:

@@ -1,7 +1,6 @@
 """A Japanese prompt in pieces, clauses that end in a verb and the phrases beside them, and what each is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
@@ -102,7 +101,6 @@ Kind = Literal[
 ]
 
 
-@dataclass(slots=True)
 class Atom:
     """A clause or a phrase of a prompt. `start` and `end` leave out what joins it to the others.
 
@@ -111,15 +109,20 @@ class Atom:
     thing (nominal), or is no change.
     """
 
+    __slots__ = ("cuts", "end", "forced", "joint", "kind", "label", "list", "start", "verb")
+
     joint: str  # what stands before it: a mark, "te" for a verb that goes on, "while"
-    start: int
-    end: int
-    cuts: list[Cut]
-    kind: Kind = "empty"
-    verb: Cut | None = None
-    list: str = ""  # of its verb; "act" for one that no list has
-    forced: Forced | None = None  # what the form of its verb makes of it
-    label: tuple[int, int] | None = None  # where its label ends and its value begins: 壁：白
+    kind: Kind
+    verb: Cut | None
+    forced: Forced | None  # what the form of its verb makes of it
+    label: tuple[int, int] | None  # where its label ends and its value begins: 壁：白
+
+    def __init__(self, joint: str, start: int) -> None:
+        self.joint, self.start, self.end = joint, start, start
+        self.cuts: list[Cut] = []
+        self.kind = "empty"
+        self.verb = self.forced = self.label = None
+        self.list = ""  # of its verb; "act" for one that no list has
 
     @property
     def tail(self) -> int:
@@ -135,7 +138,7 @@ class Atom:
 def pieces(text: str, cuts: Sequence[Cut]) -> list[Atom]:
     """The pieces of a plain text, not classed yet."""
     found: list[Atom] = []
-    atom = Atom(joint="hard", start=0, end=0, cuts=[])
+    atom = Atom("hard", 0)
     asked = False  # whether it has its verb, and only a request follows
     for cut, after in zip_longest(cuts, cuts[1:]):
         if cut.list in SEPARATORS:
@@ -185,7 +188,7 @@ def _close(found: list[Atom], atom: Atom, end: int, joint: str, start: int) -> A
     """End a piece; the next one."""
     atom.end = end
     found.append(atom)
-    return Atom(joint=joint, start=start, end=start, cuts=[])
+    return Atom(joint, start)
 
 
 def classify(atom: Atom, text: str) -> None:

@@ -117,7 +117,7 @@ def _draft(atom: Atom, text: str, prompt: str, later: Sequence[Atom]) -> Draft:
         verb=(lender.list if lender else atom.list or "make") or None,
         facet=facet_of(atom, text),
         cuts=list(atom.cuts),
-        pieces=[(atom.start, atom.end)],
+        piece=(atom.start, atom.end),
         value=start,
         value_end=end,
         target=target_of(atom, text),
