@@ -9,7 +9,7 @@ element, and tried where each other that must stand has a word there, too. What 
 looked at by the others.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
 from operator import or_
 
@@ -19,7 +19,6 @@ from remixbatch.prompts.rules.element import MARKS, TAIL, THANKS
 from remixbatch.prompts.rules.pattern import FOLDER, Found, Pattern, Vocabulary
 
 EXCEPT = "not"
-_ANY = frozenset({""})  # what stands for any word
 _BEHIND = frozenset((*TAIL, ",", *(word for phrase in THANKS for word in phrase.split())))
 Called = dict[str, list[Pattern]]
 
@@ -30,11 +29,13 @@ class Patterns:
     A pattern has a bit in each of three rows: the words that call it give it the one in the first, those of its rarest other
     needs the others. The bits of all words of a prompt, together, tell what can fit: what has all three. The few that are
     left are asked for the rest of their needs.
+
+    What a pattern needs is learnt when it is first called: until then it counts as if it needed nothing.
     """
 
     __slots__ = (
-        *("_all", "_bits", "_by_sign", "_firsts", "_free"),
-        *("_keys", "_lasts", "_rest", "_row", "_solid"),
+        *("_all", "_any_first", "_any_last", "_bits", "_by_sign", "_firsts", "_free"),
+        *("_keys", "_lasts", "_rest", "_row", "_solid", "_unknown"),
     )
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
@@ -46,28 +47,46 @@ class Patterns:
             for line in lexicon.entries(FOLDER + name)
         ]
         self._row = len(self._all)
+        self._unknown = self._any_first = self._any_last = (1 << self._row) - 1
+        self._free = self._unknown << self._row | self._unknown << 2 * self._row
         self._bits: dict[str, int] = {}
         self._firsts: dict[str, int] = {}  # of the words at the edges of a prompt, in one row
         self._lasts: dict[str, int] = {}
-        self._rest: list[Sequence[frozenset[str]]] = []
-        for which, (_, pattern) in enumerate(self._all):
-            bit = 1 << which
-            second, third, *rest = [*sorted(pattern.needs, key=len), _ANY, _ANY]
-            self._rest.append([need for need in rest if need is not _ANY])
-            _put(self._bits, bit, pattern.triggers)
-            _put(self._bits, bit << self._row, second)
-            _put(self._bits, bit << 2 * self._row, third)
-            _put(self._bits, 0, frozenset().union(*rest))
-            _put(self._firsts, bit, pattern.opens or _ANY)
-            _put(self._lasts, bit, pattern.closes or _ANY)
-        self._free = self._bits.pop("", 0)
-        same: dict[int, int] = {}  # as few numbers as there are: all are looked at for each prompt
-        self._bits = {word: same.setdefault(bits, bits) for word, bits in self._bits.items()}
+        self._rest: dict[int, Sequence[frozenset[str]]] = {}
+        self._keys: set[str] = set()  # what the words are looked up by
         self._by_sign: dict[str, list[str]] = {}
+        for which, (_, pattern) in enumerate(self._all):
+            self._put(1 << which, pattern.triggers)
+
+    def _learn(self, which: int) -> None:
+        """What a pattern needs beside a word that calls it."""
+        pattern, bit = self._all[which][1], 1 << which
+        self._unknown ^= bit
+        first, second, *rest = [*sorted(pattern.needs, key=len), frozenset[str](), frozenset[str]()]
+        self._rest[which] = [need for need in rest if need]
         if self._solid:
-            for word in self._bits:
-                self._by_sign.setdefault(word[0], []).append(word)
-        self._keys = frozenset(self._by_sign if self._solid else self._bits)
+            self._put(0, frozenset().union(*rest))
+        for row, need in (1, first), (2, second):
+            if need:
+                self._free ^= bit << row * self._row
+                self._put(bit << row * self._row, need)
+        if opens := pattern.opens:
+            self._any_first ^= bit
+            _give(bit, opens, self._firsts)
+        if closes := pattern.closes:
+            self._any_last ^= bit
+            _give(bit, closes, self._lasts)
+
+    def _put(self, bit: int, words: Collection[str]) -> None:
+        """Gives words a bit, and looks for them from now on."""
+        new = [word for word in words if word not in self._bits]
+        _give(bit, words, self._bits)
+        if not self._solid:
+            self._keys.update(new)
+            return
+        for word in new:
+            self._keys.add(word[0])
+            self._by_sign.setdefault(word[0], []).append(word)
 
     def all(self) -> list[Pattern]:
         return [pattern for _, pattern in self._all]
@@ -99,15 +118,18 @@ class Patterns:
         there = self._there(plain)
         bits = reduce(or_, map(self._bits.__getitem__, there), self._free)
         fit = bits & bits >> self._row & bits >> 2 * self._row
+        if fit & self._unknown:
+            for which in _set_in(fit & self._unknown):
+                self._learn(which)
+            return self._called(plain, whole=whole)
         if whole and fit:
             fit &= self._at_edges(plain.words)
+        held = there if self._solid else plain.keys
         found: Called = {}
-        while fit:  # of two that fit alike, the earlier in the list counts
-            which = (fit & -fit).bit_length() - 1
-            fit &= fit - 1
+        for which in _set_in(fit):  # of two that fit alike, the earlier in the list counts
             name, pattern = self._all[which]
             for need in self._rest[which]:
-                if need.isdisjoint(there):
+                if need.isdisjoint(held):
                     break
             else:
                 barred = pattern.barred if whole else ()
@@ -118,10 +140,9 @@ class Patterns:
     def _at_edges(self, words: Sequence[str]) -> int:
         """Bits of what begins and ends as these words do, but for marks and thanks."""
         marked = len(words) > 1 and words[0] in MARKS
-        begun = self._firsts.get("", 0)
+        begun, ended = self._any_first, self._any_last
         for word in words[1:2] if marked else words[:1]:
             begun |= self._firsts.get(word, 0)
-        ended = self._lasts.get("", 0)
         for word in reversed(words):
             ended |= self._lasts.get(word, 0)
             if word not in _BEHIND:
@@ -138,9 +159,16 @@ class Patterns:
         return [word for word in words if word in plain.text or word == NUMBER]
 
 
-def _put(bits: dict[str, int], bit: int, words: Collection[str]) -> None:
+def _give(bit: int, words: Collection[str], bits: dict[str, int]) -> None:
     for word in words:
         bits[word] = bits.get(word, 0) | bit
+
+
+def _set_in(bits: int) -> Iterator[int]:
+    """Which bits are set, the lowest first."""
+    while bits:
+        yield (bits & -bits).bit_length() - 1
+        bits &= bits - 1
 
 
 def _covered(hit: Found, covers: Sequence[Found]) -> bool:
