@@ -51,6 +51,7 @@ _BULLETS = frozenset("-*•·–—+")
 _BRACKETS = frozenset("[{<")
 _AFTER_NUMBER = frozenset(".):")
 _ITEM = re.compile(r"\d{1,2}|[a-h]|i{1,3}|iv|step \d{1,2}")
+_LONGEST_ITEM = 3  # letters: "iii."
 _NOISE = frozenset("*#`~_>\\")  # marks of Markdown
 _BEGINS = tag.STOP | tag.OPEN
 _OWNER = 2  # words that "river's" becomes, with what its verb takes up
@@ -81,7 +82,8 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
     # This loop takes a third of the time of a reading: nothing is called for a plain word.
     put_word, put_tags = line.words.append, line.tags.append
     at, size = 0, len(words)
-    while at < size:
+    last = size - 1 if _stops(words) else size  # most prompts end with one that is nothing else
+    while at < last:
         word = words[at]
         seconds = phrases.get(word)
         if seconds is not None and at + 1 < size:
@@ -97,8 +99,19 @@ def line_of(tokens: Tokens, grammar: Grammar) -> Line:
         put_word(word)
         put_tags(bits)
         at += 1
+    if at < size:
+        put_word(".")
+        put_tags(tag.STOP)
     line.low, line.high = _places(line, tokens)
     return line
+
+
+def _stops(words: list[str]) -> bool:
+    """Whether the last mark ends a sentence, and is no part of the word before it."""
+    if words[-1:] != ["."] or len(words) < 2:
+        return False
+    before = words[-2]
+    return len(before) > _LONGEST_ITEM and before.isalpha() and before not in _SHORTENED
 
 
 def _places(line: Line, tokens: Tokens) -> tuple[list[int], list[int]]:
@@ -160,7 +173,9 @@ def _phrase(line: Line, tokens: Tokens, at: int, known: list[Phrase]) -> int:
     for phrase in known:
         size = len(phrase.words)
         if size == 2 or tuple(words[at : at + size]) == phrase.words:
-            _put_merged(line, (at, at + size), phrase.text, phrase.tags)
+            line.words.append(phrase.text)
+            line.tags.append(phrase.tags)
+            line.merged.append((at, at + size, 1))
             return at + size
     return 0
 

@@ -9,7 +9,7 @@ element, and tried where each other that must stand has a word there, too. What 
 looked at by the others.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import reduce
 from operator import or_
 
@@ -58,24 +58,27 @@ class Patterns:
         for which, (_, pattern) in enumerate(self._all):
             self._put(1 << which, pattern.triggers)
 
-    def _learn(self, which: int) -> None:
-        """What a pattern needs beside a word that calls it."""
-        pattern, bit = self._all[which][1], 1 << which
-        self._unknown ^= bit
-        first, second, *rest = [*sorted(pattern.needs, key=len), frozenset[str](), frozenset[str]()]
-        self._rest[which] = [need for need in rest if need]
-        if self._solid:
-            self._put(0, frozenset().union(*rest))
-        for row, need in (1, first), (2, second):
-            if need:
-                self._free ^= bit << row * self._row
-                self._put(bit << row * self._row, need)
-        if opens := pattern.opens:
-            self._any_first ^= bit
-            _give(bit, opens, self._firsts)
-        if closes := pattern.closes:
-            self._any_last ^= bit
-            _give(bit, closes, self._lasts)
+    def _learn(self, new: int) -> None:
+        """What some patterns need beside a word that calls them."""
+        self._unknown ^= new
+        while new:
+            bit, which = new & -new, _lowest(new)
+            new ^= bit
+            pattern = self._all[which][1]
+            needs = [*sorted(pattern.needs, key=len), frozenset[str](), frozenset[str]()]
+            self._rest[which] = [need for need in needs[2:] if need]
+            if self._solid:
+                self._put(0, frozenset().union(*needs[2:]))
+            for row, need in enumerate(needs[:2], 1):
+                if need:
+                    self._free ^= bit << row * self._row
+                    self._put(bit << row * self._row, need)
+            if opens := pattern.opens:
+                self._any_first ^= bit
+                _give(bit, opens, self._firsts)
+            if closes := pattern.closes:
+                self._any_last ^= bit
+                _give(bit, closes, self._lasts)
 
     def _put(self, bit: int, words: Collection[str]) -> None:
         """Gives words a bit, and looks for them from now on."""
@@ -115,18 +118,17 @@ class Patterns:
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
     def _called(self, plain: Plain, *, whole: bool) -> Called:
-        there = self._there(plain)
-        bits = reduce(or_, map(self._bits.__getitem__, there), self._free)
-        fit = bits & bits >> self._row & bits >> 2 * self._row
-        if fit & self._unknown:
-            for which in _set_in(fit & self._unknown):
-                self._learn(which)
-            return self._called(plain, whole=whole)
+        there, fit = self._fit(plain)
+        while new := fit & self._unknown:
+            self._learn(new)
+            there, fit = self._fit(plain)
         if whole and fit:
             fit &= self._at_edges(plain.words)
         held = there if self._solid else plain.keys
         found: Called = {}
-        for which in _set_in(fit):  # of two that fit alike, the earlier in the list counts
+        while fit:  # of two that fit alike, the earlier in the list counts
+            which = _lowest(fit)
+            fit &= fit - 1
             name, pattern = self._all[which]
             for need in self._rest[which]:
                 if need.isdisjoint(held):
@@ -136,6 +138,12 @@ class Patterns:
                 if not barred or barred.isdisjoint(plain.words):
                     found.setdefault(name, []).append(pattern)
         return found
+
+    def _fit(self, plain: Plain) -> tuple[Collection[str], int]:
+        """The words that count, and what has its bits in all rows."""
+        there = self._there(plain)
+        bits = reduce(or_, map(self._bits.__getitem__, there), self._free)
+        return there, bits & bits >> self._row & bits >> 2 * self._row
 
     def _at_edges(self, words: Sequence[str]) -> int:
         """Bits of what begins and ends as these words do, but for marks and thanks."""
@@ -164,11 +172,9 @@ def _give(bit: int, words: Collection[str], bits: dict[str, int]) -> None:
         bits[word] = bits.get(word, 0) | bit
 
 
-def _set_in(bits: int) -> Iterator[int]:
-    """Which bits are set, the lowest first."""
-    while bits:
-        yield (bits & -bits).bit_length() - 1
-        bits &= bits - 1
+def _lowest(bits: int) -> int:
+    """Which is the lowest bit that is set."""
+    return (bits & -bits).bit_length() - 1
 
 
 def _covered(hit: Found, covers: Sequence[Found]) -> bool:
