@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import compress, count
 from typing import NamedTuple
 
 from remixbatch.prompts.finding import Finding, finding
@@ -82,7 +83,7 @@ class NamesInWords:
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         if self._keys.isdisjoint(plain.keys):
             return ()
-        if self._may_stand(plain) or self._may_be_written(reading.prompt, plain.keys):
+        if self._may_stand(plain) or self._may_be_written(reading.prompt, plain):
             return _findings(reading.prompt, self._places(reading.prompt, reading.tokens))
         return ()
 
@@ -91,20 +92,32 @@ class NamesInWords:
         known = self._any_case & plain.keys
         if not known or plain.quoted or "'" in plain.folded or "’" in plain.folded:
             return bool(known)
-        names = (name for word in known for name in self._names[word])
-        return any(len(name.words) == 1 or plain.keys.issuperset(name.words) for name in names)
+        for word in known:
+            for name in self._names[word]:
+                if not name.written and plain.keys.issuperset(name.words):
+                    return True
+        return False
 
-    def _may_be_written(self, prompt: str, keys: set[str]) -> bool:
-        """Whether a name may stand here that only capitals tell."""
-        if not self._capital.isdisjoint(keys):
+    def _may_be_written(self, prompt: str, plain: Plain) -> bool:
+        """Whether a name may stand here that only capitals tell, or a logo."""
+        known = self._capital & plain.keys
+        if known and (plain.quoted or not self._cues.isdisjoint(plain.keys)):
             return True
-        return not (prompt[1:].islower() or self._likeness.keys.isdisjoint(keys))
+        for word in known:
+            for name in self._names[_bare(word)]:
+                if name.written and name.written in prompt:
+                    return True
+        return not (prompt[1:].islower() or self._likeness.keys.isdisjoint(plain.keys))
 
     def _places(self, prompt: str, tokens: Tokens) -> Iterator[Place]:
         behind = 0
-        for index, word in enumerate(tokens.words):
+        known_here: Iterable[bool] = map(self._keys.__contains__, tokens.words)
+        if "-" in prompt:
+            known_here = [word in self._keys or "-" in word for word in tokens.words]
+        for index in compress(count(), known_here):
             if index < behind:
                 continue
+            word = tokens.words[index]
             known = self._names.get(_bare(word) if "'" in word or "’" in word else word)
             if known is None and "-" in word:  # Coca-Cola-Logo
                 known = self._names.get(word.rpartition("-")[0])
@@ -206,10 +219,8 @@ class NamesInSigns:
 
     def _places(self, text: str) -> Iterator[Place]:
         behind = 0
-        for index, sign in enumerate(text):
-            if index < behind or sign not in self._names:
-                continue
-            for name, kind in self._names[sign]:
+        for index in compress(count(), map(self._names.__contains__, text)):
+            for name, kind in self._names[text[index]] if index >= behind else ():
                 if text.startswith(name, index) and _stands_alone(text, index, name):
                     behind = index + len(name)
                     yield index, behind, kind
