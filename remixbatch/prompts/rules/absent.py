@@ -86,7 +86,7 @@ class Absent:
         self._away = lexicon.words("rules/elsewhere")
         self._all_of = lexicon.words("rules/all_of")
         signs = [word[0] for word in self._all_of] if things.solid else []
-        self._clues = self._has_nobody | clues.bit(signs)
+        self.clues = self._has_nobody | clues.bit(signs)  # it needs one where blanks are
         self._removing = lexicon.words("rules/remove")
         self._not_after = self._removing | lexicon.words("rules/not_after")
         self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
@@ -105,8 +105,8 @@ class Absent:
 
     def may_be(self, plain: Plain, clues: int) -> bool:
         """Whether a word is there by which either may be told."""
-        if not self._things.solid or clues & self._clues:
-            return clues & self._clues != 0
+        if clues & self.clues:
+            return True
         if self._language == "zh" and _NONE.search(plain.text):
             return True
         told = self._language == "ja" and "も" in plain.keys and _FILLED.search(plain.text)

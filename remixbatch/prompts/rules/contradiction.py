@@ -1,13 +1,13 @@
 """RMX302 contradiction: two demands that cannot both hold, or a demand against what the prompt itself keeps."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
-from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.reading import STRUCK, Reading, Segment
 from remixbatch.prompts.rules.absent import Absent
 from remixbatch.prompts.rules.afterwards import Afterwards
 from remixbatch.prompts.rules.barred import Barred
@@ -64,25 +64,33 @@ class Contradiction:
         self._afterwards = Afterwards(lexicon, things)
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
-        sides = () if len(plain.words) > MOST_WORDS else self._opposites.sides(plain)
+        sides = plain.sides
+        if sides is None:
+            sides = self._opposites.sides(plain)
         clues = self._clues.there(plain.keys)
+        clashes = "clash" in (plain.called or self._patterns.called(plain))
         if (
             len(reading.segments) < 2
             and not sides
+            and not clashes
             and not (clues & self._within.clues and self._within.may_be(clues))
             and not (clues & self._still.clues and self._still.may_be(clues))
-            and "clash" not in self._patterns.called(plain)
         ):
             return ()
-        return islice(self._found(reading, plain, clues, sides), 1)
+        told = self._found(reading, plain, clues, sides)
+        if clashes:
+            told = chain(self._clashes(reading, plain), told)
+        return islice(told, 1)
 
-    def _found(
-        self, reading: Reading, plain: Plain, clues: int, sides: Sequence[Side]
-    ) -> Iterator[Finding]:
+    def _clashes(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         for hit in self._patterns.found("clash", plain):
             span = plain.span(hit.start, hit.end)
             message = f"{quoted(reading, span)} asks for a thing and its opposite"
             yield finding("RMX302", span, message, HINT)
+
+    def _found(
+        self, reading: Reading, plain: Plain, clues: int, sides: Sequence[Side]
+    ) -> Iterator[Finding]:
         if len(plain.words) > MOST_WORDS:
             return
         if sides:
@@ -107,8 +115,9 @@ class Contradiction:
             yield from self._gone.filled(reading, kept, [asked])
 
     def _between_segments(self, reading: Reading, plain: Plain, clues: int) -> Iterator[Finding]:
-        demanded = demands(reading)
-        kinds, verbs = set(map(_KIND, reading.segments)), list(map(_VERB, demanded))
+        kinds = set(map(_KIND, reading.segments))
+        demanded = reading.segments if kinds.isdisjoint(STRUCK) else demands(reading)
+        verbs = list(map(_VERB, demanded))
         if len(list(filter(_VALUE, reading.segments))) > 1:
             yield from self._two_states(reading)
         if sum(map(verbs.count, _TURNED)) > 1:
@@ -122,7 +131,7 @@ class Contradiction:
             yield from self._undone.found(reading, demanded)
         if removes and self._afterwards.speaks:
             yield from self._afterwards.found(reading, demanded)
-        if self._absent.may_be(plain, clues):
+        if (plain.solid or clues & self._absent.clues) and self._absent.may_be(plain, clues):
             yield from self._absent.found(reading, plain, clues, demanded)
         if "preserve" in kinds:
             yield from self._against_kept(reading, demanded)

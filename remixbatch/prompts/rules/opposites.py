@@ -42,10 +42,11 @@ class Opposites:
             scope, colon, rest = line.partition(": ")
             self.scopes.append(scope if colon else THING)
             self._pairs.append((rest if colon else line).split("|"))
+        self._all = len(self._pairs)
         self._bits = self._bits_of_words()
         self._keys = frozenset(self._bits)
         # Of pairs that were asked for: what may be said, and the entries by their longest word, with its index.
-        self._said: dict[int, dict[str, dict[int, list[str]]]] = {}
+        self._said: dict[int, list[dict[str, list[str]]]] = {}
         self._by_longest: dict[int, dict[str, list[tuple[int, _Entry]]]] = {}
 
     def _bits_of_words(self) -> dict[str, int]:
@@ -72,7 +73,7 @@ class Opposites:
         return found
 
     def _bits_of(self, pair: int, side: int) -> int:
-        first, other = 1 << pair, 1 << pair + len(self._pairs)
+        first, other = 1 << pair, 1 << pair + self._all
         return (first, other, first | other)[side]
 
     def sides(self, plain: Plain) -> list[Side]:
@@ -80,7 +81,7 @@ class Opposites:
         if plain.sides is None:
             keys = self._keys & plain.keys
             bits = reduce(or_, map(self._bits.__getitem__, keys), 0)
-            pairs = bits & bits >> len(self._pairs)
+            pairs = bits & bits >> self._all
             plain.sides = self._sides(plain, pairs, keys) if pairs else []
         return plain.sides
 
@@ -94,23 +95,28 @@ class Opposites:
 
     def _meets(self, pair: int, text: str, keys: AbstractSet[str]) -> bool:
         """Whether two sides of a pair are there."""
-        said, is_there = self._said.get(pair) or self._written(pair), text.__contains__
-        there = set()
-        for key in keys & said.keys():
-            for side, written in said[key].items():
-                if any(map(is_there, written)):
-                    there.add(side)
-        return len(there) > 1
+        sides, is_there = self._said.get(pair) or self._written(pair), text.__contains__
+        spare = len(sides) - 2
+        for said in sides:
+            for key in keys & said.keys():
+                if any(map(is_there, said[key])):
+                    break
+            else:  # nothing of this side
+                spare -= 1
+                if spare < 0:
+                    return False
+        return True
 
-    def _written(self, pair: int) -> dict[str, dict[int, list[str]]]:
-        """The entries of a pair as a text has them, by the word that calls them, and by their side."""
-        said = self._said[pair] = {}
+    def _written(self, pair: int) -> list[dict[str, list[str]]]:
+        """The entries of each side of a pair as a text has them, by the word that calls them."""
+        sides: list[dict[str, list[str]]] = [{} for _ in self._pairs[pair]]
         for words, side in self._entries(pair):
             bits = self._bits_of(pair, side)
             key = next(word for word in words if self._bits.get(word, 0) & bits)
             written = "".join(words) if self._solid else f" {' '.join(words)} "
-            said.setdefault(key, {}).setdefault(side, []).append(written)
-        return said
+            sides[side].setdefault(key, []).append(written)
+        self._said[pair] = sides
+        return sides
 
     def _entries(self, pair: int) -> Iterator["_Entry"]:
         for side, listed in enumerate(self._pairs[pair]):
