@@ -8,7 +8,7 @@ from typing import NamedTuple
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon, Lexicons
 from remixbatch.prompts.plain import Plain
-from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.reading import Reading, record
 from remixbatch.prompts.tokens import Tokens, words_in
 
 PERSON, BRAND, PLATFORM, CHARACTER = "person", "brand", "platform", "character"
@@ -90,7 +90,7 @@ class NamesInWords:
     def _may_stand(self, plain: Plain) -> bool:
         """Whether all words of a name are here, in any case."""
         known = self._any_case & plain.keys
-        if not known or plain.quoted or "'" in plain.folded or "’" in plain.folded:
+        if not known or plain.quoted or _is_owners(plain.folded):
             return bool(known)
         for word in known:
             for name in self._names[word]:
@@ -118,7 +118,7 @@ class NamesInWords:
             if index < behind:
                 continue
             word = tokens.words[index]
-            known = self._names.get(_bare(word) if "'" in word or "’" in word else word)
+            known = self._names.get(_bare(word) if _is_owners(word) else word)
             if known is None and "-" in word:  # Coca-Cola-Logo
                 known = self._names.get(word.rpartition("-")[0])
             name = self._fitting(known, prompt, tokens, index) if known else None
@@ -232,23 +232,25 @@ def _by_key(shared: Lexicon) -> dict[str, list[_Name]]:
     found: dict[str, list[_Name]] = {}
     for name, (kind, written) in _LISTS.items():
         for entry in shared.entries(name):
-            words = tuple(map(_bare, words_in(entry)))
-            key = max(range(len(words)), key=lambda index: len(words[index]))
-            each = _Name(words, kind, entry if written else "", key)
-            found.setdefault(words[key], []).append(each)
+            words = tuple(map(_bare, words_in(entry)) if _is_owners(entry) else words_in(entry))
+            longest = max(words, key=len)
+            fields = words, kind, entry if written else "", words.index(longest)
+            found.setdefault(longest, []).append(record(_Name, fields))
     for names in found.values():
-        names.sort(key=lambda name: -len(name.words))
+        if len(names) > 1:
+            names.sort(key=lambda name: -len(name.words))
     return found
 
 
 @lru_cache(maxsize=4)  # likewise
 def _keys(shared: Lexicon, *, written: bool) -> frozenset[str]:
     """Words of names, with and without the sign of possession."""
-    keys = [
+    keys = {
         word
         for word, known in _by_key(shared).items()
-        if any(bool(each.written) == written for each in known)
-    ]
+        for each in known
+        if written == (each.written != "")
+    }
     return frozenset([word + end for word in keys for end in ("", "'s", "’s")])
 
 
@@ -261,6 +263,11 @@ def _findings(prompt: str, places: Iterator[Place]) -> Iterator[Finding]:
             told.add(said.lower())
             code, message, hint = _SAID[kind]
             yield finding(code, (start, end), f"{message}: {said}", hint)
+
+
+def _is_owners(text: str) -> bool:
+    """Whether it may have a sign of possession."""
+    return "'" in text or "’" in text
 
 
 def _bare(word: str) -> str:
