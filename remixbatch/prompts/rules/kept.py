@@ -27,7 +27,7 @@ _NAME = 4  # letters of a name at least, and of no "del"
 _ONLY = frozenset(("only", "just", "except", "merely", "solely"))
 _GIVING = ("add", "give")
 _AROUND = {"head", "face", "body"}  # what has more than the one part that stays
-_SEEING = ("show", "film", "see", "shoot", "frame")  # how it is seen is no change of it
+_SEEING = frozenset({"show", "film", "see", "shoot", "frame"})  # how it is seen is no change of it
 _OF_ALL = frozenset(("speed", "camera", "audio", "light"))  # done to the whole clip, if to `it`
 _NOT_IT = frozenset(("camera", "framing", "lighting", "scene", "shot", "video", "everything"))
 
@@ -53,9 +53,9 @@ class Kept:
         self._none = lexicon.words("rules/none")
         self._changing = lexicon.words("rules/changing")
         self._excepting = lexicon.words("except")
-        self._onto = [[word] for word in lexicon.words("prepositions")]
+        self._onto = lexicon.words("prepositions")
         beside = lexicon.words("rules/beside") | lexicon.words("things") | lexicon.words("clothes")
-        self._beside = [[word] for word in beside]  # the sign above it; a rainbow umbrella
+        self._beside = beside  # the sign above it; a rainbow umbrella
         self._strong = lexicon.words("rules/strong")
         self._general = lexicon.words("rules/general")
         self._replacing = lexicon.words("rules/replace")
@@ -86,6 +86,9 @@ class Kept:
             whole, _, parts = line.partition(": ")
             self._parts.setdefault(whole, set()).update(part.strip() for part in parts.split(","))
         self._owned = Owned(lexicon, self._parts)
+        self._said = {
+            whole: [f" {part} " for part in parts] for whole, parts in self._parts.items()
+        }
 
     def found(
         self, reading: Reading, kept: Segment, asked: Segment, said: Segment | None = None
@@ -106,7 +109,7 @@ class Kept:
                 or self._has_part(reading, asked, whole)
                 or self._has_property(reading, asked, whole, thing)
                 or self._is_given(asked, whole)
-                or self._owned.is_asked(reading, asked, whole)
+                or (self._owned.speaks and self._owned.is_asked(reading, asked, whole))
                 or self._not_one.is_changed(reading, kept, asked)
                 or self._of_whole.looks_otherwise(reading, kept, asked, whole)
                 or (
@@ -121,8 +124,12 @@ class Kept:
         # `…, only its windows are to be bricked up`
         if against and kept.start < asked.start and thing not in self._it:
             against = not self._is_excepted(reading, kept, asked)
-        against = against or self._moves_camera(reading, kept, asked, whole)
-        against = against or self._is_colored_anew(reading, kept, asked, (thing, state))
+        against = against or (
+            whole.startswith("camera") and self._moves_camera(reading, kept, asked, whole)
+        )
+        against = against or (
+            thing in self._it and self._is_colored_anew(reading, kept, asked, state)
+        )
         against = against or (
             whole in self._color_nouns and self._is_its_color(reading, kept, asked)
         )
@@ -177,7 +184,7 @@ class Kept:
     ) -> bool:
         """`the chapel ceiling`, and later `the ceiling`: the name that comes later may be shorter."""
         longer, shorter = names
-        if any(word in _SEEING for word in words_of(reading, asked)[:1]):
+        if not _SEEING.isdisjoint(words_of(reading, asked)[:1]):
             return False
         if longer == shorter or self._is_object(reading, asked, longer):
             return True
@@ -282,7 +289,7 @@ class Kept:
             return False
         if not at:  # `and its windows are to be bricked up`
             return asked.kind == "declarative" and self._not_it.isdisjoint(words[1:3])
-        if at > 1 and [words[at - 1]] in self._onto:  # fireworks over its towers
+        if at > 1 and words[at - 1] in self._onto:  # fireworks over its towers
             return False
         return self._articles.isdisjoint(words[:at]) and words[0] not in self._causing
 
@@ -303,12 +310,9 @@ class Kept:
         own = not self._its.isdisjoint(words_of(reading, kept))
         return own and not self._colors.isdisjoint(asked.value.split())
 
-    def _is_colored_anew(
-        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
-    ) -> bool:
+    def _is_colored_anew(self, reading: Reading, kept: Segment, asked: Segment, state: str) -> bool:
         """German: `das Auto soll rot bleiben, mach es aber knallgelb`."""
-        thing, state = names
-        if not self._named_by_first or thing not in self._it or not state:
+        if not self._named_by_first or not state:
             return False
         value = asked.value
         hue = f"{value[:-1]}o" if self._feminine else value
@@ -340,9 +344,10 @@ class Kept:
         if not parts or (self._limbs.isdisjoint(parts) and not self._limbs.isdisjoint(words)):
             return False  # a scar on his arm
         said = f" {' '.join(words)} "
-        named = [said.split(f" {part} ")[:2] for part in parts if f" {part} " in said]
+        there = filter(said.__contains__, self._said[thing or whole])
+        named = [said.split(part)[:2] for part in there]
         return any(
-            after.split()[:1] not in self._beside
+            self._beside.isdisjoint(after.split()[:1])
             and not (after.split()[:1] == ["of"] and whole not in after)
             and not self._is_place(asked, before, thing or whole)
             for before, after in named
@@ -366,4 +371,4 @@ class Kept:
         no_names = {*self._own, *self._articles, whole}
         words = [word for word in before.split() if word not in no_names]
         comes = asked.verb == "add" or asked.kind != "edit"
-        return comes and (words[-1:] in self._onto or words[-2:-1] in self._onto)
+        return comes and not self._onto.isdisjoint(words[-2:])

@@ -56,9 +56,10 @@ class OfWhole:
     def stays_so(self, kept: Sequence[str], thing: str) -> bool:
         """`the background has to stay our living room`, and the living room is replaced."""
         name = thing.split()
+        if not self._english or not name or [*kept[-len(name) :]] != name:
+            return False
         led = kept[-len(name) - 2 : -len(name)]
-        named = self._english and bool(name) and [*kept[-len(name) :]] == name and len(led) > 1
-        return named and led[0] in _STAY and led[1] in self._articles
+        return len(led) > 1 and led[0] in _STAY and led[1] in self._articles
 
     def looks_otherwise(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
         """ドレスは一切変えないで、緑にして; 保持裙子完全不变，把它改成绿色; 色は変えずに、車を赤くして."""

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from remixbatch.prompts.lexicon import Lexicon
+from remixbatch.prompts.plain import SOLID
 from remixbatch.prompts.reading import Reading, Segment
 
 
@@ -15,6 +16,7 @@ class Owned:
         lines = [line.partition(": ") for line in lexicon.entries("rules/owned")]
         self._owned = [(tuple(one.split(", ")), tuple(two.split(", "))) for one, _, two in lines]
         self._owners = lexicon.entries("rules/owners")
+        self.speaks = lexicon.language in SOLID or bool(self._owned or self._owners)
 
     def is_asked(self, reading: Reading, asked: Segment, whole: str) -> bool:
         """女孩的发型 is kept, and 她的头发 cut short; 犬の色, and 犬 made black."""

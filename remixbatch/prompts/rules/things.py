@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.late import late
@@ -51,7 +51,7 @@ class Things:
             for word in self._stripped:
                 target = target.replace(word, "")
             return target.strip()
-        words = [word for word in target.split() if word not in self._articles]
+        words = list(filterfalse(self._articles.__contains__, target.split()))
         while len(words) > 1 and words[0] in self._whom:
             words.pop(0)
         if not self._behind.isdisjoint(words):
@@ -162,7 +162,9 @@ class Things:
         if not listed.isdisjoint(words):
             return True
         phrases = _phrases(listed)
-        said = f" {' '.join(words)} " if phrases else ""
+        if not phrases:
+            return False
+        said = f" {' '.join(words)} "
         return any(map(said.__contains__, phrases))
 
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import compress, count, pairwise
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
@@ -63,7 +63,7 @@ class Within:
                 begins = words[bisect_left(starts, each.start) :][:2]
                 if each.kind != "preserve" and self._leaves(begins):
                     yield from ((each, other) for other in asked if other is not each)
-        openers = [at for at, word in enumerate(words) if word in self._openers]
+        openers = list(compress(count(), map(self._openers.__contains__, words)))
         for each in asked if openers else ():
             for at in openers:
                 if each.start < starts[at] < each.end:
