@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from operator import attrgetter
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -36,7 +35,7 @@ from remixbatch.prompts.rules.within import Within
 MOST_WORDS, MOST_SEGMENTS = 400, 40  # of a prompt: looked through, compared with each other
 MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
 _TURNED = ("change", "replace")
-_KIND, _VERB, _VALUE = map(attrgetter, ("kind", "verb", "value"))  # of a segment
+_STRUCK = frozenset(STRUCK)
 
 
 class Contradiction:
@@ -115,10 +114,9 @@ class Contradiction:
             yield from self._gone.filled(reading, kept, [asked])
 
     def _between_segments(self, reading: Reading, plain: Plain, clues: int) -> Iterator[Finding]:
-        kinds = set(map(_KIND, reading.segments))
-        demanded = reading.segments if kinds.isdisjoint(STRUCK) else demands(reading)
-        verbs = list(map(_VERB, demanded))
-        if len(list(filter(_VALUE, reading.segments))) > 1:
+        kinds, _, _, verbs, _, values = zip(*reading.segments, strict=True)
+        demanded = reading.segments if _STRUCK.isdisjoint(kinds) else demands(reading)
+        if values.count("") < len(values) - 1:
             yield from self._two_states(reading)
         if sum(map(verbs.count, _TURNED)) > 1:
             yield from self._two_things(reading, plain)
