@@ -101,7 +101,8 @@ class Scene:
         self._actions_of_many = self._actions | words("rules/action")
 
     def found(self, reading: Reading, plain: Plain) -> Sequence[Finding]:
-        hits = self._patterns.found("scene", plain)
+        called = plain.called or self._patterns.called(plain)
+        hits = self._patterns.found("scene", plain) if "scene" in called else []
         edits = _begins_with_edit(reading)
         told = None
         if hits or plain.quoted or NUMBER in plain.keys:
@@ -188,13 +189,12 @@ class Scene:
             map(_is_of_scene, reading.changes, repeat(reading))
         ):
             return None
-        kinds = [each.kind for each in reading.segments if each.kind != "aside"]
-        if ONE in plain.keys:
-            kinds = [
-                each.kind
-                for each in reading.segments
-                if each.kind != "aside" and not are_others(plain, words_of(reading, each))
-            ]
+        one = ONE in plain.keys
+        kinds = [
+            each.kind
+            for each in reading.segments
+            if each.kind != "aside" and not (one and are_others(plain, words_of(reading, each)))
+        ]
         # Without blanks, an anchor may be what begins the description: 清晨的菜市场，…
         kept = "preserve" in kinds or ("anchor" in kinds and not plain.solid)
         if kept or _has_heading(reading):
@@ -282,9 +282,9 @@ class Scene:
 
     def _begins_shown(self, words: Sequence[str]) -> bool:
         """`show a …`; `gliding view across a …`, where a form of a verb describes."""
-        if not words or words[0] in self._shows:
-            return bool(words)
-        return words[0].endswith("ing") and not self._shots.isdisjoint(words[1:2])
+        first = words[0] if words else ""
+        gliding = first.endswith("ing") and not self._shots.isdisjoint(words[1:2])
+        return gliding or first in self._shows
 
     def _is_shot_list(self, words: Sequence[str]) -> bool:
         """A shot, what is seen in it, how it is filmed, in pieces and without a word for what is there."""
