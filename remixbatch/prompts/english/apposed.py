@@ -26,8 +26,9 @@ def says_again(line: Line, piece: Piece, now: Clause) -> bool:
     """ "more sparks! *way more*": an amount, and no thing of its own."""
     if piece.mask & _MORE and _is_more_of_it(line, piece, now):
         return True
-    asked = line.tags[now.start] & _OF_AMOUNT
-    words = line.tags[piece.start : piece.end] if asked else []
+    if not line.tags[now.start] & _OF_AMOUNT:
+        return False
+    words = line.tags[piece.start : piece.end]
     return (
         0 < len(words) <= _FEW
         and all(bits & _OF_AMOUNT and not bits & _SOLID for bits in words)
@@ -37,13 +38,13 @@ def says_again(line: Line, piece: Piece, now: Clause) -> bool:
 
 def is_apposed(line: Line, piece: Piece, now: Clause) -> bool:
     """Whether a piece between commas only says which one, or how the thing that was asked for looks."""
-    if _is_compared(line, piece) or _trades(line, piece, now) or says_again(line, piece, now):
+    comma = piece.opener == tag.COMMA and (_is_compared(line, piece) or _trades(line, piece, now))
+    if comma or says_again(line, piece, now):
         return True
-    if piece.opener & tag.AND and line.words[now.end : now.end + 1] != [","]:
-        return False
-    alone = piece.opener & tag.COMMA and not piece.opener & tag.AND
-    sort = alone and line.tags[piece.start] & tag.DETERMINER and _is_sort(line, piece)
-    if sort or (alone and _is_which(line, piece)):
+    if piece.opener & tag.AND:
+        if line.words[now.end : now.end + 1] != [","]:
+            return False
+    elif piece.opener & tag.COMMA and (_is_sort(line, piece) or _is_which(line, piece)):
         return True
     return line.words[piece.start] == "its" and _details(line, piece, now)
 
@@ -57,8 +58,8 @@ def _is_which(line: Line, piece: Piece) -> bool:
 
 def _is_compared(line: Line, piece: Piece) -> bool:
     """ "fog, *thick* as porridge, …", "fog, *thick enough to hide the boats*"."""
-    like = piece.opener == tag.COMMA and line.words[piece.start + 1 : piece.start + 2] in _LIKE
-    return bool(like and line.tags[piece.start] & (tag.ADJECTIVE | tag.ATTRIBUTE))
+    quality = line.tags[piece.start] & (tag.ADJECTIVE | tag.ATTRIBUTE)
+    return bool(quality) and line.words[piece.start + 1 : piece.start + 2] in _LIKE
 
 
 def _is_more_of_it(line: Line, piece: Piece, now: Clause) -> bool:
@@ -95,13 +96,15 @@ def _is_graded(line: Line, start: int, end: int) -> bool:
 
 def _trades(line: Line, piece: Piece, now: Clause) -> bool:
     """ "chrome out, *matte black in*": one for the other."""
-    if now.kind != "nominal" or piece.opener != tag.COMMA or now.end - now.start == 1:
+    if now.kind != "nominal" or now.end - now.start == 1:
         return False
     return {line.words[now.end - 1], line.words[piece.end - 1]} == {"out", "in"}
 
 
 def _is_sort(line: Line, piece: Piece) -> bool:
     """ "…, the floppy *sort* you take to the beach"."""
+    if not line.tags[piece.start] & tag.DETERMINER:
+        return False
     for at in range(piece.start + 1, piece.end):
         if line.words[at] in _SORTS:
             last = at + 1 == piece.end

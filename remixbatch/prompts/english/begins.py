@@ -11,7 +11,9 @@ _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
 TOLD = tag.WANT | tag.REPORT
 # A piece that begins with none of these, and tells of nobody's wish, asks from its first word on.
-BEFORE = _SKIPPED | tag.WANT | tag.LABEL | tag.AUTHOR | tag.PREPOSITION
+_BEFORE = tag.WANT | tag.LABEL | tag.AUTHOR | tag.PREPOSITION
+BEFORE = _SKIPPED | _BEFORE
+_AFTER_LEAD = tag.COMMA | tag.COLON | tag.AND
 BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 _SAYS = frozenset({" says", " said"})
 BESIDES = frozenset({"on top of", "beyond", "past", "alongside", "apart from", "aside from"})
@@ -35,10 +37,10 @@ def begin(walk: Walk, piece: Piece) -> None:
         start += 1
     if walk.following & tag.COLON and _is_due(walk, start, end):
         start, tags[end - 1] = end - 1, tag.EDITING
-    if walk.line.words[start : start + 1] == ["try"] and end - start > 1:
+    if end - start > 1 and walk.line.words[start] == "try":
         start += bool(tags[start + 1] & tag.EDITING)  # "try turning the hat red"
     piece.opener, piece.start = opener, start
-    if start < end:
+    if start < end and (tags[start] & _BEFORE or piece.mask & TOLD):
         piece.start = _after_judge(walk, piece)
 
 
@@ -110,6 +112,8 @@ def _reported(walk: Walk, start: int, end: int) -> int:
 def leads(walk: Walk, piece: Piece) -> bool:
     """ "Behind it, …", "For Black Friday: …", "This round, …": what follows says what is asked for."""
     tags = walk.line.tags
+    if not walk.following & _AFTER_LEAD:
+        return False
     if walk.following & tag.COMMA and is_turn(walk.line, piece):
         return True
     led, aim = tags[piece.start] & tag.PREPOSITION, 0

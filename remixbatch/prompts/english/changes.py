@@ -169,10 +169,10 @@ def name(walk: Walk, piece: Piece) -> None:
     """Takes words without a verb: a style, a time, a thing as it shall be."""
     line, before = walk.line, walk.now
     clause = walk.add("nominal", piece)
-    new = line.tags[piece.start] & tag.ARTICLE  # "as well as a hat for the duke, could …"
-    clause.leads = bool(new and piece.opener & tag.ADDING and piece.opener & tag.STOP)
+    leads = piece.opener & tag.ADDING and piece.opener & tag.STOP
+    clause.leads = bool(leads and line.tags[piece.start] & tag.ARTICLE)  # "as well as a hat, …"
     clause.linked = not tag.ARROWS.isdisjoint(line.words[piece.start : piece.end])
-    if elided(line, piece) and ";" in line.words[piece.end :]:
+    if piece.following == tag.COMMA and elided(line, piece) and ";" in line.words[piece.end :]:
         clause.gap = piece.end  # "the mug, in enamel; the cloth, checked"
     if line.words[piece.start] in SELVES:
         clause.kind = "declarative"  # "we're dressed like cooks"

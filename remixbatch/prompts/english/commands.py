@@ -255,6 +255,8 @@ def _in_scene(standing: Standing, piece: Piece, verb: Verb) -> bool:
     now = standing.now
     if now is None or piece.opener & tag.STOP or standing.mode != "edit":
         return False
+    if not now.scene and (now.verb is None or "cause" not in now.verb.flags):
+        return False
     # "have the waiter bow, *pull the camera back*", and not "have the camera drift and …"
     filmed = verb.kind == "camera" and "camera" in standing.line.words[piece.start : piece.end]
     filmed = filmed and not any(

@@ -159,7 +159,7 @@ def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following:
         shapes.append(is_there)
     if "state" in flags and not now.linked and (now.source or (piece.opener | following) & tag.AND):
         shapes.append(made_so)
-    return any(_both(line, piece, now, shape) for shape in shapes) or _does_too(line, piece, now)
+    return _both(line, piece, now, *shapes) or _does_too(line, piece, now)
 
 
 def _describes(line: Line, piece: Piece, now: Clause) -> bool:
@@ -168,9 +168,9 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
         says = line.tags[piece.start + 1 : piece.end]
         if any(bits & tag.FINITE and not bits & tag.TOPIC for bits in says):
             return True
-    head, after = (
-        line.tags[piece.start : piece.start + 2] if piece.end - piece.start > 1 else (0, 0)
-    )
+    head = after = 0
+    if piece.end - piece.start > 1:
+        head, after = line.tags[piece.start : piece.start + 2]
     modal = piece.mask & tag.MODAL and (head & tag.SUBJECT or now.kind == "edit")
     its = line.words[piece.end - 2] == "its" and _is_of_new(line, piece, now)
     if modal or its:
@@ -180,8 +180,8 @@ def _describes(line: Line, piece: Piece, now: Clause) -> bool:
         newcomer = now.kind == "declarative" and line.tags[now.start] & tag.ARTICLE
         borne = newcomer and not piece.opener & tag.AND  # "a cart enters, its bed full"
         return bool(running or borne or after & tag.ADVERB) or _is_of_new(line, piece, now)
-    alone = piece.opener & tag.COMMA and not piece.opener & tag.AND and now.kind == "edit"
-    if alone and head & tag.DETERMINER and piece.end - piece.start > _FOUR:
+    long = head & tag.DETERMINER and piece.end - piece.start > _FOUR and now.kind == "edit"
+    if long and piece.opener & tag.COMMA and not piece.opener & tag.AND:
         running = tag.RUNNING  # ", the corners falling into shadow"
         return any(bits & running for bits in line.tags[piece.start + 2 : piece.end])
     if line.words[piece.start] in {"every", "each"}:
@@ -320,10 +320,9 @@ def _is_meant(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _both(line: Line, piece: Piece, now: Clause, *shapes: _Shape) -> bool:
     """Both what the verb was followed by, and the piece, have a shape that its verb asks for."""
-    strange = now.operation == "other"
-    verb = now.verb and now.source is None and (strange or line.tags[now.start] & _VERB)
-    spoken = verb or line.tags[now.start] & _SPOKEN
-    start = now.start + 1 if spoken else now.start
+    head = line.tags[now.start]
+    verb = now.verb and now.source is None and (head & _VERB or now.operation == "other")
+    start = now.start + 1 if verb or head & _SPOKEN else now.start
     for shape in shapes:
         if shape(line, start, now.end) and shape(line, piece.start, piece.end):
             return True
@@ -375,8 +374,9 @@ def _are_put_there(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _is_drawn(line: Line, piece: Piece, now: Clause) -> bool:
     """ "a painting *of* a man in a hat and a dog *on* a leash *over* the fireplace": all of it is in the painting."""
-    places = sum(1 for bits in line.tags[piece.start : piece.end] if bits & tag.PLACE_IN)
-    return places > 1 and "of" in line.words[now.start : now.end]
+    if not piece.mask & tag.PLACE_IN or "of" not in line.words[now.start : now.end]:
+        return False
+    return sum(1 for bits in line.tags[piece.start : piece.end] if bits & tag.PLACE_IN) > 1
 
 
 _NOMINAL: tuple[_Shape, ...] = (

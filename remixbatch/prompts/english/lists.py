@@ -73,23 +73,25 @@ _FIRST = frozenset({"at the start", "at the beginning", "at the opening"})
 _LAST = frozenset({"at the end", "at the close", "at the finish"})
 _PERSONS = frozenset({"he", "she", "they"})
 _US = frozenset({"me", "us"})
+_IN_FOCUS = ["in", "focus"]
 LACKS = frozenset({"missing", "lacking", "minus"})
 
 
 def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """Why an item that is listed after a change is a change of its own; None if it is not."""
+    said = line.words[piece.start : piece.end]
     plain = piece.opener & tag.OR or now.why == "rider" or piece.mask & tag.QUALITY
-    plain = plain or line.words[piece.start : piece.end] == ["in", "focus"]
-    plain = plain or line.words[piece.start] == "like" or _is_shared(line, piece, now)
-    if plain or "ones" in line.words[piece.start : piece.end] or _is_done_too(line, piece, now):
+    plain = plain or said[0] == "like" or said == _IN_FOCUS
+    plain = plain or (len(said) == 1 and _is_shared(line, piece, now))
+    if plain or "ones" in said or _is_done_too(line, piece, now):
         return None  # "balloons, plus gold ones"
-    agreed = line.words[piece.end : piece.end + 1] and line.words[piece.end] in YES
+    agreed = not YES.isdisjoint(line.words[piece.end : piece.end + 1])
     # A promised list goes on: "three fixes: steam over the pan, *chopsticks* in place of the fork"
     agreed = agreed or (now.listing and bool(piece.following & tag.CONTRAST))
     if agreed or WORD in line.words[piece.end - 1 : piece.end + 2]:
         return "verb"  # "no more rain, rainbow yes", "the hat and tie red and blue, respectively"
     also = line.words[piece.start - 1] == "but also" and not_all(line, now)
-    also = also or (line.words[piece.end - 1] in GONE and _is_gone_too(line, piece, now))
+    also = also or (said[-1] in GONE and _is_gone_too(line, piece, now))
     also = also or draws_elsewhere(line, piece, now) or is_filmed(line, piece, now)
     if also or drifts(line, piece, now) or _is_toned(line, piece, now):
         return "verb"
@@ -99,14 +101,13 @@ def listed_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
         return apart_too
     if now.kind == "nominal":
         return _nominal_apart(line, piece, now)
-    lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND  # "and lacking a wing"
+    lacks = said[0] in LACKS and piece.opener & tag.AND  # "and lacking a wing"
     return "attribute" if lacks and now.topics[0] & _ATTRIBUTES else _valued_apart(line, piece, now)
 
 
 def _is_shared(line: Line, piece: Piece, now: Clause) -> bool:
     """ "more freckles, all over her nose *and cheeks*": the same places go on."""
-    one = piece.opener == tag.AND and piece.end - piece.start == 1
-    if not one or now.kind != "nominal" or now.ranges[-1][1] == now.end:
+    if piece.opener != tag.AND or now.kind != "nominal" or now.ranges[-1][1] == now.end:
         return False
     before = line.tags[piece.start - 4 : piece.start - 2]
     return len(before) == 2 and bool(before[0] & tag.PLACE_IN and before[1] & tag.DEFINITE)
@@ -124,7 +125,9 @@ def _is_toned(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _is_done_too(line: Line, piece: Piece, now: Clause) -> bool:
     """ "do the cushions *and the throw* in mustard": one look of two things."""
-    both = line.words[now.start] == "do" and now.ranges == [(now.start, piece.start - 1)]
+    if line.words[now.start] != "do":
+        return False
+    both = now.ranges == [(now.start, piece.start - 1)]
     led = both and line.tags[now.start + 1] & line.tags[piece.start] & tag.DEFINITE
     return bool(led) and is_bare(line, now)
 

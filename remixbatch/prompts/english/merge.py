@@ -133,8 +133,9 @@ def _takes_off(line: Line, now: Clause) -> bool:
 
 def _takes_out(line: Line, now: Clause) -> bool:
     """ "paint it out", "clone the bollard out"."""
-    out = line.words[now.end - 1] == "out" and now.end - now.start > 2
-    return out and (now.operation in _WORKS or now.operation == "replace")
+    if line.words[now.end - 1] != "out" or now.end - now.start <= 2:
+        return False
+    return bool(now.operation in _WORKS or now.operation == "replace")
 
 
 def _stands_there(line: Line, piece: Piece, verb: Verb) -> bool:
@@ -228,20 +229,25 @@ def announces(line: Line, piece: Piece, now: Clause) -> bool:
         not now.ranges or now.ranges[-1][1] + 1 >= piece.start or now.kind != "declarative"
     )
     led = led and (heads(line, now) or _names_what(line, piece, now))
-    if bare in _BETTERS or both or led or _complains(line, piece, now):
+    complains = piece.opener & _JOINS == tag.COMMA and _complains(line, piece, now)
+    if bare in _BETTERS or both or led or complains:
         return True  # "enhance and sharpen it", too
     if now.kind == "declarative" and line.words[piece.start + 1 : piece.start + 2] in _THEM:
         # "the only thing I would change is the moon, make it …"
         there = line.words[now.start].startswith("there") or line.words[now.start].endswith(" is")
         return there or not _mask(line, now) & _ASKS
-    listed = line.words[now.start - 1] == line.words[now.end] == ";"  # "rain; mice; tilt down"
-    lacks = line.tags[now.start] & tag.NEGATION  # "no more pigeons. Add a juggler"
-    if listed or lacks or now.kind != "nominal" or now.linked or line.words[now.end] in FOR:
-        return False  # "orchids instead of ferns; dim the spotlight"
+    if now.kind != "nominal" or now.linked or _stands_alone(line, now):
+        return False
     if line.tags[now.start] & tag.PREPOSITION and not piece.opener & tag.STOP:
         return True
     brief = piece.opener & tag.COMMA or now.end - now.start < 4
     return bool(brief) and not _mask(line, now) & _VALUED and not _is_pair(line, now)
+
+
+def _stands_alone(line: Line, now: Clause) -> bool:
+    """ "rain; *mice*; tilt down", "*no more pigeons*. Add a juggler", "*orchids instead of ferns*; dim the spotlight"."""
+    listed = line.words[now.start - 1] == line.words[now.end] == ";"
+    return listed or line.words[now.end] in FOR or bool(line.tags[now.start] & tag.NEGATION)
 
 
 _LOOKS = frozenset({"look", "looks", "seem", "seems", "sounds", "sound", "feels", "feel", "too"})
@@ -249,8 +255,6 @@ _LOOKS = frozenset({"look", "looks", "seem", "seems", "sounds", "sound", "feels"
 
 def _complains(line: Line, piece: Piece, now: Clause) -> bool:
     """ "the leaves look dull, *make them greener*", "sky too grey, *want it blue*": what is wrong, and what shall be done about it."""
-    if piece.opener & _JOINS != tag.COMMA:
-        return False
     said = line.words[now.start + 1 : now.end - 1]
     what = now.kind != "edit" and not _LOOKS.isdisjoint(said) and not _mask(line, now) & _ASKS
     return what and line.words[piece.start + 1 : piece.start + 2] in _THEM

@@ -55,15 +55,18 @@ _DOES = tag.ACT | tag.SAYS
 _ALTERS = frozenset({"audio", "camera", "light", "make", "recolor", "restyle", "speed"})
 _TOLD = tag.WANT | tag.REST
 _SAID = tag.SAYS | tag.RUNNING
+_BESIDE = tag.COMMA | tag.AND  # joints of what stands beside a change
 
 
 def free(walk: Walk, piece: Piece) -> None:
     now = walk.now
-    if piece.opener & tag.STOP and now and now.counts and says_again(walk.line, piece, now):
+    if now is None:
+        _begin(walk, piece)
+    elif piece.opener & tag.STOP and now.counts and says_again(walk.line, piece, now):
         now.extend(piece.start, piece.end)
         walk.mode = "edit"  # what comes after it may still be of the change
-    elif (walk.contrasted and now and is_rather(walk.line, piece)) or (
-        now and piece.opener & tag.BUT and is_but_so(walk, piece, now)
+    elif (walk.contrasted and is_rather(walk.line, piece)) or (
+        piece.opener & tag.BUT and is_but_so(walk, piece, now)
     ):
         walk.extend(piece)
     else:
@@ -75,14 +78,27 @@ def _begin(walk: Walk, piece: Piece) -> None:
     sentence = bool(piece.opener & tag.STOP)
     if sentence and leads(walk, piece):
         _lead(walk, piece)
-    elif sentence and now and _gaps_over(walk, piece, now):
+    elif sentence and now and _follows(walk, piece, now):
+        pass
+    elif walk.mode == "edit" and (piece.opener & tag.EXCEPT or _is_still(line, piece)):
+        walk.extend(piece)
+    elif line.tags[piece.start] & _TOLD or states(line, piece) or _does_so(walk, piece):
+        state(walk, piece)
+    else:
+        name(walk, piece)
+
+
+def _follows(walk: Walk, piece: Piece, now: Clause) -> bool:
+    """Takes a sentence that has its verb, or all that it means, from the change before it; whether it was that."""
+    line = walk.line
+    if _gaps_over(walk, piece, now):
         walk.add(now.kind, piece, verb=now.verb, source=now.source or now)
-    elif sentence and now and now.counts and _is_half(walk, piece):
+    elif now.counts and _is_half(walk, piece):
         walk.gap(piece, end_of(line, piece.end + 1))
-    elif sentence and now and is_tinted(line, piece, now):
+    elif is_tinted(line, piece, now):
         walk.add("nominal", piece).ranges = [(piece.start, end_of(line, piece.end + 1))]
         walk.mode = "strike"
-    elif sentence and now and _describes(walk, piece, now):
+    elif _describes(walk, piece, now):
         named = line.tags[piece.start] & tag.DEFINITE and piece.end - piece.start < _FEW
         if named and walk.following & tag.COMMA:
             walk.subject = piece  # "The spoon, by the way, should be gold."
@@ -90,12 +106,9 @@ def _begin(walk: Walk, piece: Piece) -> None:
         walk.mode = "strike"
         if walk.following & tag.RELATIVE and line.tags[piece.start] & tag.DEFINITE:
             walk.subject = piece  # "the gull that steals it *has to go*"
-    elif walk.mode == "edit" and (piece.opener & tag.EXCEPT or _is_still(line, piece)):
-        walk.extend(piece)
-    elif line.tags[piece.start] & _TOLD or states(line, piece) or _does_so(walk, piece):
-        state(walk, piece)
     else:
-        name(walk, piece)
+        return False
+    return True
 
 
 def _does_so(walk: Walk, piece: Piece) -> bool:
@@ -210,28 +223,27 @@ def _comes_new(line: Line, piece: Piece, now: Clause) -> bool:
 
 def _are_both(line: Line, piece: Piece, now: Clause) -> bool:
     """ "both the shorts *and the socks turn white*": one state of two."""
-    both = now.kind == "nominal" and piece.opener & tag.AND and line.words[now.start] == "both"
-    return bool(both) and any(bits & _DOES for bits in line.tags[piece.start + 2 : piece.end])
+    both = now.kind == "nominal" and line.words[now.start] == "both"
+    return both and any(bits & _DOES for bits in line.tags[piece.start + 2 : piece.end])
 
 
 def _has_look(line: Line, piece: Piece, now: Clause) -> bool:
     """ "an awning that has scalloped edges *and a sun-bleached look*"."""
-    look = line.words[piece.end - 1] in _LOOKS and piece.opener & tag.AND
-    return bool(look) and not _HAS.isdisjoint(line.words[now.end : piece.start])
+    look = line.words[piece.end - 1] in _LOOKS
+    return look and not _HAS.isdisjoint(line.words[now.end : piece.start])
 
 
 def _is_result(line: Line, piece: Piece, now: Clause) -> bool:
     """ "…, leaving the shelves bare"; but not "… and lacking a wing"."""
-    lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND
-    if not line.tags[piece.start] & tag.RUNNING or lacks:
+    if not line.tags[piece.start] & tag.RUNNING:
         return False
-    return not (is_lively(line, piece) or drifts(line, piece, now))
+    lacks = line.words[piece.start] in LACKS and piece.opener & tag.AND
+    return not (lacks or is_lively(line, piece) or drifts(line, piece, now))
 
 
 def _are_those(line: Line, piece: Piece) -> bool:
     """ "closer on her hands, *the ones kneading the dough*": which they are."""
-    ones = piece.opener == tag.COMMA and line.words[piece.start + 1 : piece.start + 2] in _THE_ONES
-    size = piece.end - piece.start
+    ones, size = line.words[piece.start + 1 : piece.start + 2] in _THE_ONES, piece.end - piece.start
     if not ones or size < _FEW or piece.mask & tag.SAYS:
         return False
     placed = line.tags[piece.start + 2] & tag.PREPOSITION
@@ -255,11 +267,12 @@ def _ends(walk: Walk, piece: Piece, now: Clause) -> bool:
 
 def _comes_beside(walk: Walk, piece: Piece, now: Clause) -> bool:
     """Takes weather beside an hour, another view, somebody new."""
-    if rains_too(walk.line, piece, now):
+    joined = piece.opener & tag.AND
+    if joined and rains_too(walk.line, piece, now):
         walk.add(now.kind, piece, source=now).remark = now.remark
-    elif films(walk.line, piece, now):
+    elif piece.opener & tag.COMMA and films(walk.line, piece, now):
         walk.add("nominal", piece).remark = now.remark
-    elif piece.opener & tag.AND and comes_with(walk.line, piece, now):
+    elif joined and comes_with(walk.line, piece, now):
         walk.add("nominal", piece, why="rider")
     else:
         return False
@@ -270,24 +283,23 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
     """Takes what stands beside a change and has its own shape: "the nurse *now* looking up" is new, "*still* waving" is
     not; "and, from the square, the bins".
     """
-    now = walk.now
-    if now is None or walk.mode != "edit":
+    now, joint = walk.now, piece.opener
+    if now is None or walk.mode != "edit" or not joint & _BESIDE:
         return False
-    if _ends(walk, piece, now):
+    if joint == tag.COMMA and _ends(walk, piece, now):
         return True
-    end = fronted(walk.line, piece, now)
-    if end:
+    if joint & tag.AND and (end := fronted(walk.line, piece, now)):
         walk.gap(piece, end)
         return True
     if _comes_beside(walk, piece, now):
         return True
-    told = piece.opener & tag.COMMA and (piece.mask & tag.ADVERB or piece.following & tag.CONTRAST)
+    told = joint & tag.COMMA and (piece.mask & tag.ADVERB or piece.following & tag.CONTRAST)
     so = told_so(walk.line, piece) if told else ""
     if is_absolute(walk.line, piece, now):
         so = "now"
-    if so == "now" or (piece.opener & tag.COMMA and poses(walk.line, piece, now)):
+    if so == "now" or (joint & tag.COMMA and poses(walk.line, piece, now)):
         so = "now"
-        if now.kind == "nominal" and piece.opener == tag.COMMA and not piece.mask & _SAID:
+        if now.kind == "nominal" and joint == tag.COMMA and not piece.mask & _SAID:
             walk.add("nominal", piece)  # more may follow: "half speed, *boxes blue*, audio muted"
         else:
             walk.add("declarative", piece, why="rider")
@@ -300,8 +312,7 @@ def stands_by(walk: Walk, piece: Piece) -> bool:
 def _is_away(line: Line, piece: Piece, now: Clause) -> bool:
     """ "the cable on the floor, *gone*": all that is said of what was named."""
     named = now.kind == "nominal" and line.tags[now.start] & tag.DEFINITE
-    alone = piece.opener == tag.COMMA and now.end == piece.start - 1
-    return bool(named and alone) and line.words[piece.start] in _AWAY
+    return bool(named) and now.end == piece.start - 1 and line.words[piece.start] in _AWAY
 
 
 def _begins_list(line: Line, piece: Piece, now: Clause) -> bool:
@@ -332,23 +343,21 @@ def _belongs(walk: Walk, piece: Piece, now: Clause) -> bool:
     """ "a nurse who hums *and knits*", "have him bow *and leave*", "a soft, *diffused look*"."""
     head = walk.line.tags[piece.start]
     third, walk.third = walk.third, False
-    told = head & tag.LEAD or walk.line.words[piece.start] in _WHAT
-    if third and piece.opener & tag.AND and not told:
+    joined, line = piece.opener & tag.AND, walk.line
+    if third and joined and not (head & tag.LEAD or line.words[piece.start] in _WHAT):
         return True
     if head & tag.RUNNING or piece.opener & tag.COLON:
         return False
-    if _are_both(walk.line, piece, now) or _has_look(walk.line, piece, now):
+    if joined and (_are_both(line, piece, now) or _has_look(line, piece, now)):
         return True
-    if walk.line.words[piece.start] in _TO and not piece.opener & tag.AND:
+    if line.words[piece.start] in _TO and (not joined or now.kind == "nominal"):
         # "just the tie, just to green"; "I want the bus, which is red and stinks, to be a tram"
-        wished = walk.line.tags[now.start] & tag.WANT and piece.opener & tag.COMMA
-        return now.kind == "nominal" or bool(wished)
-    if now.kind == "nominal" and walk.line.words[piece.start] in _TO:
-        return False
-    acts_on = now.verb is not None and "cause" in now.verb.flags and head & tag.ACT
-    waits = now.kind == "nominal" and waits_for_noun(walk.line, piece, now)
-    waits = waits and not goes_on(walk.line, piece, now)
-    return bool(acts_on) or waits or shares_noun(walk.line, piece)
+        wished = line.tags[now.start] & tag.WANT and piece.opener & tag.COMMA
+        return not joined and (now.kind == "nominal" or bool(wished))
+    if head & tag.ACT and now.verb is not None and "cause" in now.verb.flags:
+        return True
+    waits = now.kind == "nominal" and waits_for_noun(line, piece, now)
+    return (waits and not goes_on(line, piece, now)) or shares_noun(line, piece)
 
 
 def _join_statement(walk: Walk, piece: Piece, now: Clause) -> None:

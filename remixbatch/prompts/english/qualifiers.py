@@ -215,8 +215,9 @@ def is_put_there(line: Line, at: int) -> bool:
 def is_taken_too(standing: Standing, piece: Piece, at: int) -> bool:
     """ "wipe the scratches *and dust off the film*": what is taken off it, too; `at`: where "off" would stand."""
     now, words = standing.now, standing.line.words
-    beside = now is not None and piece.opener == tag.AND and now.end == piece.start - 1
-    if now is None or now.verb is None or not beside or now.linked or at + 1 >= piece.end:
+    if now is None or piece.opener != tag.AND or now.end != piece.start - 1:
+        return False
+    if now.verb is None or now.linked or at + 1 >= piece.end:
         return False
     led = standing.line.tags[at + 1] & tag.LEAD
     return bool(led) and words[at] in _AWAY & now.verb.flags
@@ -225,9 +226,11 @@ def is_taken_too(standing: Standing, piece: Piece, at: int) -> bool:
 def spreads(standing: Standing, piece: Piece, at: int) -> bool:
     """ "*project* fish onto the ice", "put the choir in robes and *splash* red paint over the floor"; `at`: its object."""
     tags, words, now = standing.line.tags, standing.line.words, standing.now
+    if not piece.opener & _BEGINS or not piece.mask & tag.PREPOSITION:
+        return False
     ends = (end for end in range(at + 1, min(at + 3, piece.end - 1)) if tags[end] & tag.PREPOSITION)
     end = next(ends, 0)
-    if not end or not piece.opener & _BEGINS or any(bits & _NO_OBJECT for bits in tags[at:end]):
+    if not end or any(bits & _NO_OBJECT for bits in tags[at:end]):
         return False
     if words[end] in _ONTO:
         return True

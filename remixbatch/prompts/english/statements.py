@@ -62,6 +62,7 @@ _MANY = frozenset("sthn")  # "ears", "feet", "teeth", "men"
 _ANEW = tag.COMPARATIVE | tag.ATTRIBUTE | tag.STATED
 _LED = tag.LEAD | tag.PREPOSITION
 _NEW = tag.ARTICLE | tag.AMOUNT
+_BEFORE_REASON = tag.COMMA | tag.DASH | tag.COLON
 
 
 def states(line: Line, piece: Piece) -> bool:
@@ -217,10 +218,11 @@ def tells_why(line: Line, piece: Piece, now: Clause) -> bool:
 
     "Beard gone, *he looks too old*", after a wish without a verb.
     """
+    if not piece.opener & _BEFORE_REASON or piece.opener & tag.AND or piece.mask & tag.NEWS:
+        return False
     stated = now.kind == "declarative" and (piece.opener & tag.COLON or piece.mask & tag.PAST)
     stated = stated or (now.kind == "nominal" and "too" in line.words[piece.start : piece.end - 1])
-    joint = piece.opener & (tag.COMMA | tag.DASH | tag.COLON) and not piece.opener & tag.AND
-    if not (joint and now.counts and (stated or now.kind == "edit")) or piece.mask & tag.NEWS:
+    if not now.counts or not (stated or now.kind == "edit"):
         return False
     head = line.tags[piece.start]
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0

@@ -100,12 +100,12 @@ def _is_told(clause: Clause) -> bool:
 
 def _items(line: Line, clause: Clause, pieces: Sequence[Piece]) -> Iterator[Clause]:
     """The pieces without a verb that the walk took into a clause."""
-    end = clause.ranges[-1][1]
-    labelled = clause.linked and line.words[clause.end : clause.end + 1] == [":"]
+    low, end = clause.end, clause.ranges[-1][1]
+    labelled = clause.linked and line.words[low : low + 1] == [":"]
     for piece in pieces:
-        if not clause.end < piece.start < end or piece.opener & tag.CONTRAST:
+        if not low < piece.start < end or piece.opener & tag.CONTRAST:
             continue
-        if piece.opener == tag.WITH and piece.start <= clause.end + 1:
+        if piece.opener == tag.WITH and piece.start <= low + 1:
             continue  # "X *with Y*, …"
         if labelled and piece.opener == tag.COLON:
             labelled = False
@@ -132,9 +132,12 @@ def _part_behind(
 
     Others need no changes beside them: "make it rain. *Bins gone.*"
     """
+    items = [*_items(line, clause, pieces)]
+    if not items:
+        return
     beside = clause.kind == "edit" and sum(1 for other in clauses if other.counts) >= _TWO
     own: list[Clause] = []
-    for item in _items(line, clause, pieces):
+    for item in items:
         before = own[-1] if own else clause
         listed = own and _is_named_apart(line, item, before)
         if listed or (beside and _comes_beside(line, clause, item)):
