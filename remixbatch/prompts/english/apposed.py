@@ -18,6 +18,8 @@ _SHARES = frozenset({"half", "most", "all", "some", "none", "part", "several", "
 _ONES = frozenset({"one", "ones", "thing", "things"})
 _THAT = ("that", "who", "which", "whose")
 _FEW = 3  # words
+_LEAST = 4  # words
+_THE_ONES = (["one"], ["ones"])
 _TWO = 2
 _LIKE = (["as"], ["enough"])  # behind a quality: thick as porridge, thick enough to …
 
@@ -47,6 +49,17 @@ def is_apposed(line: Line, piece: Piece, now: Clause) -> bool:
     elif piece.opener & tag.COMMA and (_is_sort(line, piece) or _is_which(line, piece)):
         return True
     return line.words[piece.start] == "its" and _details(line, piece, now)
+
+
+def are_those(line: Line, piece: Piece) -> bool:
+    """ "closer on her hands, *the ones kneading the dough*": which they are."""
+    ones, size = line.words[piece.start + 1 : piece.start + 2] in _THE_ONES, piece.end - piece.start
+    if not ones or size < _LEAST or piece.mask & tag.SAYS:
+        return False
+    placed = line.tags[piece.start + 2] & tag.PREPOSITION
+    told = placed or line.tags[piece.start + 2] & (tag.RUNNING | tag.EDITED)
+    valued = line.tags[piece.end - 1] & (tag.ATTRIBUTE | tag.COMPARATIVE)
+    return bool(told) and not (valued and (size > _LEAST or not placed))
 
 
 def _is_which(line: Line, piece: Piece) -> bool:

@@ -14,7 +14,7 @@ from remixbatch.prompts.english.absolute import (
     told_so,
 )
 from remixbatch.prompts.english.acting import poses_so
-from remixbatch.prompts.english.apposed import is_apposed, says_again
+from remixbatch.prompts.english.apposed import are_those, is_apposed, says_again
 from remixbatch.prompts.english.begins import leads
 from remixbatch.prompts.english.beside import names_anew
 from remixbatch.prompts.english.changes import name, state
@@ -49,7 +49,6 @@ _AWAY = frozenset({"gone", "out", "removed", "away"})
 _FEW = 4  # words
 _LOOKS = frozenset({"look", "feel", "finish", "style", "air", "appearance", "shape"})
 _HAS = frozenset({"has", "have", "had"})
-_THE_ONES = (["one"], ["ones"])
 _WHAT = frozenset({"what", "whatever", "whoever", "whichever"})
 _DOES = tag.ACT | tag.SAYS
 _ALTERS = frozenset({"audio", "camera", "light", "make", "recolor", "restyle", "speed"})
@@ -241,17 +240,6 @@ def _is_result(line: Line, piece: Piece, now: Clause) -> bool:
     return not (lacks or is_lively(line, piece) or drifts(line, piece, now))
 
 
-def _are_those(line: Line, piece: Piece) -> bool:
-    """ "closer on her hands, *the ones kneading the dough*": which they are."""
-    ones, size = line.words[piece.start + 1 : piece.start + 2] in _THE_ONES, piece.end - piece.start
-    if not ones or size < _FEW or piece.mask & tag.SAYS:
-        return False
-    placed = line.tags[piece.start + 2] & tag.PREPOSITION
-    told = placed or line.tags[piece.start + 2] & (tag.RUNNING | tag.EDITED)
-    valued = line.tags[piece.end - 1] & (tag.ATTRIBUTE | tag.COMPARATIVE)
-    return bool(told) and not (valued and (size > _FEW or not placed))
-
-
 def _ends(walk: Walk, piece: Piece, now: Clause) -> bool:
     """Takes what a change ends in: "that dumpster, *gone* pls", "closer on her hands, *the ones kneading the dough*"."""
     if piece.end - piece.start == 1 and _is_away(walk.line, piece, now):
@@ -259,7 +247,7 @@ def _ends(walk: Walk, piece: Piece, now: Clause) -> bool:
         now.remark = now.aside = False
         walk.now, walk.mode = None, "strike"
         return True
-    those = _are_those(walk.line, piece)
+    those = are_those(walk.line, piece)
     if those:
         walk.extend(piece)
     return those
