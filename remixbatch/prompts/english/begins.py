@@ -10,9 +10,11 @@ from remixbatch.prompts.english.walk import Walk
 _SKIPPED = tag.POLITE | tag.ADVERB | tag.THEN
 _NOT_SKIPPED = tag.EDIT | tag.WANT | tag.OPINION
 TOLD = tag.WANT | tag.REPORT
-# A piece that begins with none of these, and tells of nobody's wish, asks from its first word on.
 _BEFORE = tag.WANT | tag.LABEL | tag.AUTHOR | tag.PREPOSITION
-BEFORE = _SKIPPED | _BEFORE
+# A piece whose first word has no more of these than one of the second, and which tells of nobody's wish, asks from it
+# on: "change" is a verb, and a label only where it is none.
+BEFORE = _SKIPPED | _BEFORE | tag.EDIT
+BEGUN = frozenset({0, tag.EDIT, tag.EDIT | tag.LABEL})
 _AFTER_LEAD = tag.COMMA | tag.COLON | tag.AND
 BEFORE_NOUN = tag.LEAD | tag.PREPOSITION
 _SAYS = frozenset({" says", " said"})
@@ -40,7 +42,7 @@ def begin(walk: Walk, piece: Piece) -> None:
     if end - start > 1 and walk.line.words[start] == "try":
         start += bool(tags[start + 1] & tag.EDITING)  # "try turning the hat red"
     piece.opener, piece.start = opener, start
-    if start < end and (tags[start] & _BEFORE or piece.mask & TOLD):
+    if start < end and (tags[start] & BEFORE not in BEGUN or piece.mask & TOLD):
         piece.start = _after_judge(walk, piece)
 
 

@@ -19,7 +19,7 @@ from remixbatch.prompts.english.asides import (
     is_to_makers,
 )
 from remixbatch.prompts.english.asking import commands_after, commands_too, refines
-from remixbatch.prompts.english.begins import BEFORE, TOLD, begin, tell_when
+from remixbatch.prompts.english.begins import BEFORE, BEGUN, TOLD, begin, tell_when
 from remixbatch.prompts.english.beside import stands_so
 from remixbatch.prompts.english.changes import command, predicate, state
 from remixbatch.prompts.english.clause import Clause
@@ -154,7 +154,8 @@ def _take(walk: Walk, piece: Piece) -> None:
         piece.opener |= walk.carried & ~ENDED if piece.opener & tag.STOP else walk.carried
         walk.carried = 0
     due = following & tag.COLON and piece.mask & tag.AIM  # "to be added: …"
-    if (line.mask & _LED or line.tags[first] & BEFORE or due) and not _begins(walk, piece, due):
+    led = line.mask & _LED or line.tags[first] & BEFORE not in BEGUN or due
+    if led and not _begins(walk, piece, due):
         return
     opener = piece.opener
     if opener & tag.STOP and first:  # before the first word of all there is nothing to end
@@ -177,7 +178,7 @@ def _begins(walk: Walk, piece: Piece, due: int) -> bool:
             return False
     if piece.opener & tag.SO and piece.opener & tag.THEN:
         begin_anew(walk, piece)
-    if line.tags[first] & BEFORE or piece.mask & TOLD or due:
+    if line.tags[first] & BEFORE not in BEGUN or piece.mask & TOLD or due:
         begin(walk, piece)
         if piece.start == end:
             ended = line.tags[first - 1] & tag.WHEN  # "until now, …"
