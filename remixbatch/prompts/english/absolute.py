@@ -244,6 +244,19 @@ def short_is(line: Line, start: int, end: int) -> int:
     return start + 1 if begins and plural and line.tags[start] & tag.DEFINITE else 0
 
 
+def owner_is(line: Line, start: int, end: int) -> bool:
+    """ "the dog's a poodle", "the driver's wearing a cap"."""
+    tags = line.tags
+    if not tags[start] & tag.DEFINITE:
+        return False
+    for at in range(start + 1, end - 1):
+        if tags[at] & tag.OWNER:
+            running = tags[at + 1] & tag.RUNNING and at + 2 < end
+            led = running and tags[at + 2] & tag.ARTICLE
+            return bool(led or line.words[at + 1] in {"a", "an", "now"})
+    return False
+
+
 def is_done(line: Line, piece: Piece, at: int) -> bool:
     """ "slow motion, *the jester's hat on fire*", "half speed, *the curtain torn*"; not "the ball hanging in the air"."""
     bits, end = line.tags[at], piece.end

@@ -20,6 +20,8 @@ _TWO = 2
 _TOLD = tag.COMPARATIVE | tag.NEWS
 _FEW = 4  # words
 _ONES = frozenset({"one", "ones"})
+_CONTRASTS = tag.CONTRAST | tag.RELATIVE  # "where the fountain was"
+_NEW = tag.ACTOR | tag.THING | tag.EFFECT | tag.PLANT | tag.CLOTHES | tag.SKY
 _HOW = tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE | tag.TOPIC
 
 
@@ -95,3 +97,17 @@ def is_but_so(walk: Walk, piece: Piece, now: Clause) -> bool:
     made = line.words[piece.start : piece.start + 2] in (["made", "of"], ["made", "from"])
     stated = stated or made  # "but made of cheese"
     return bool(stated) and not any(bits & tag.LEAD for bits in words) and is_bare(line, now)
+
+
+def is_beside_contrast(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "bread instead of cake, *and the candles unlit*", "a bridge in place of the pier & *gulls circling over the water*"."""
+    tags = line.tags
+    if not piece.opener & tag.AND or not any(
+        bits & _CONTRASTS for bits in tags[now.start : piece.start]
+    ):
+        return False
+    at = state_of(line, piece.start, piece.end)
+    if not at or tags[at - 1] & (tag.PART | tag.BODY):
+        return False
+    there = tags[at] & tag.RUNNING or (piece.opener & tag.COMMA and tags[at] & tag.PLACE_IN)
+    return bool(tags[piece.start] & tag.DEFINITE or (tags[at - 1] & _NEW and there))

@@ -14,9 +14,11 @@ from remixbatch.prompts.english.shapes import (
     by_another,
     for_each,
     fronted,
+    is_dressed,
     is_made,
     is_put,
     is_strange,
+    is_strange_state,
     is_there,
     made_so,
     moved,
@@ -144,6 +146,14 @@ def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following:
         joined = not _LINKS.isdisjoint(line.words[now.start + 2 : now.end])
     if joined and _linked_again(line, piece, now, following):
         return True
+    if piece.end - piece.start > 1 and _shaped_again(line, piece, now, verb, following):
+        return True
+    return _does_too(line, piece, now)
+
+
+def _shaped_again(line: Line, piece: Piece, now: Clause, verb: Verb, following: int) -> bool:
+    """ "paint the gate crimson *and the fence stout*", "give the owl a cap *and the fox a scarf*": in a shape of its verb's."""
+    flags = verb.flags
     colored = line.tags[now.end - 1] & line.tags[piece.end - 1] & tag.COLOR
     colored = colored and "cause" not in flags and _both(line, piece, now, thing_states)
     if colored or ("state" in flags and _both_state(line, piece, now, now.start + 1)):
@@ -159,7 +169,7 @@ def _command_again(line: Line, piece: Piece, now: Clause, verb: Verb, following:
         shapes.append(is_there)
     if "state" in flags and not now.linked and (now.source or (piece.opener | following) & tag.AND):
         shapes.append(made_so)
-    return _both(line, piece, now, *shapes) or _does_too(line, piece, now)
+    return _both(line, piece, now, *shapes)
 
 
 def _describes(line: Line, piece: Piece, now: Clause) -> bool:
@@ -219,19 +229,24 @@ def _is_other(line: Line, piece: Piece, now: Clause) -> bool:
 def _does_too(line: Line, piece: Piece, now: Clause) -> bool:
     """What somebody is made to do, or to be, without the verb that makes them."""
     flags = _flags(now)
-    who, after = (*line.tags[piece.start : piece.end], 0)[:2]
-    somebody = who & tag.ACTOR or (not who and not line.tags[_whom(now)] & ~tag.ACTOR)
-    named = who & (tag.LEAD | tag.AUTHOR) or (
-        somebody and after & tag.ACT
-    )  # "… and grandpa clap", "and Lisa wave"
-    if named and "cause" in flags and (_acts_too(line, piece, now) or _lets_be(line, piece, now)):
+    made = "cause" in flags and _is_somebody(line, piece, now)
+    if made and (_acts_too(line, piece, now) or _lets_be(line, piece, now)):
         return True
     start, end = piece.start, piece.end
-    strange = "state" in flags and _is_strange_state(line, now)
+    strange = "state" in flags and is_strange_state(line, now.start + 1, now.end)
     return strange and (
         thing_states(line, start, end)
         or (thing_acts(line, start, end) and bool(line.tags[start] & tag.LEAD))
     )
+
+
+def _is_somebody(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "… and *grandpa* clap", "and *Lisa* wave", "and *the crowd* …"."""
+    who, after = (*line.tags[piece.start : piece.end], 0)[:2]
+    if who & (tag.LEAD | tag.AUTHOR):
+        return True
+    somebody = who & tag.ACTOR or (not who and not line.tags[_whom(now)] & ~tag.ACTOR)
+    return bool(somebody and after & tag.ACT)
 
 
 def _whom(now: Clause) -> int:
@@ -255,13 +270,6 @@ def _acts_too(line: Line, piece: Piece, now: Clause) -> bool:
     return thing_acts(line, start, end) or (
         "state" in _flags(now) and thing_states(line, start, end)
     )
-
-
-def _is_strange_state(line: Line, now: Clause) -> bool:
-    """ "make the tablecloth gingham": a new state that no list knows."""
-    thing = now.start + 1
-    three = now.end - thing == 3 and not line.tags[thing + 1] & tag.LEAD
-    return three and bool(line.tags[thing] & tag.SPECIFIC) and not line.tags[thing + 2]
 
 
 def _flags(now: Clause) -> frozenset[str]:
@@ -289,7 +297,7 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         named = not any(tags[at] & ~_SOMEBODY for at in (now.start, piece.start))
         cast = plays(line, now.start, now.end) and plays(line, piece.start, piece.end)
         # "my girlfriend in a tracksuit, my father-in-law in a sombrero"
-        worn = _is_dressed(line, now.start, now.end) and _is_dressed(line, piece.start, piece.end)
+        worn = is_dressed(line, now.start, now.end) and is_dressed(line, piece.start, piece.end)
         return (
             cast
             or worn
@@ -298,15 +306,6 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         )
     links = set(words[now.start + 1 : now.end]) & _SHOWS_AS
     return any(word in links for word in words[piece.start + 1 : piece.end - 1])
-
-
-def _is_dressed(line: Line, start: int, end: int) -> bool:
-    """ "my girlfriend in a tracksuit": somebody of the scene, and clothes."""
-    at = next(
-        (at for at in range(start + 1, min(start + _FOUR, end - 1)) if line.words[at] == "in"), 0
-    )
-    known = line.tags[start] & (tag.AUTHOR | tag.SPECIFIC)
-    return at > 0 and bool(known and line.tags[end - 1] & tag.CLOTHES)
 
 
 def _is_meant(line: Line, piece: Piece, now: Clause) -> bool:
@@ -319,12 +318,14 @@ def _is_meant(line: Line, piece: Piece, now: Clause) -> bool:
 
 
 def _both(line: Line, piece: Piece, now: Clause, *shapes: _Shape) -> bool:
-    """Both what the verb was followed by, and the piece, have a shape that its verb asks for."""
+    """Both what the verb was followed by, and the piece, have a shape that its verb asks for: of two words or more."""
+    if piece.end - piece.start == 1:
+        return False
     head = line.tags[now.start]
     verb = now.verb and now.source is None and (head & _VERB or now.operation == "other")
     start = now.start + 1 if verb or head & _SPOKEN else now.start
     for shape in shapes:
-        if shape(line, start, now.end) and shape(line, piece.start, piece.end):
+        if shape(line, piece.start, piece.end) and shape(line, start, now.end):
             return True
     return False
 
@@ -368,8 +369,8 @@ def _put_there(line: Line, start: int, end: int) -> bool:
 
 def _are_put_there(line: Line, piece: Piece, now: Clause) -> bool:
     """ "frost on the panes *and a fire in the grate*"; but "… and a sheen on the street"."""
-    looks = topic_of(line, piece.start, piece.end) & LOOK
-    return not looks and _both(line, piece, now, _put_there)
+    both = _both(line, piece, now, _put_there)
+    return both and not topic_of(line, piece.start, piece.end) & LOOK
 
 
 def _is_drawn(line: Line, piece: Piece, now: Clause) -> bool:
@@ -384,6 +385,7 @@ _NOMINAL: tuple[_Shape, ...] = (
     stands,
     for_each,
     fronted,
+    is_dressed,
     by_another,
     is_put,
     made_in,

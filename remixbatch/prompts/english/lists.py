@@ -1,9 +1,10 @@
 """What is listed after a change: more of the same thing, or a change of its own."""
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import GONE, state_of, switched
+from remixbatch.prompts.english.absolute import GONE, switched
 from remixbatch.prompts.english.beside import is_beside
 from remixbatch.prompts.english.clause import Clause
+from remixbatch.prompts.english.contrasts import is_beside_contrast
 from remixbatch.prompts.english.deeds import not_all
 from remixbatch.prompts.english.items import (
     PACES,
@@ -68,7 +69,6 @@ _KNOWN = tag.SUBJECT | tag.DETERMINER
 _STATE = tag.COLOR | tag.MATERIAL | tag.ADJECTIVE | tag.COMPARATIVE
 _MORE = tag.AMOUNT | tag.COMPARATIVE
 _NEW = tag.ARTICLE | tag.AMOUNT
-_CONTRASTS = tag.CONTRAST | tag.RELATIVE  # "where the fountain was"
 _FIRST = frozenset({"at the start", "at the beginning", "at the opening"})
 _LAST = frozenset({"at the end", "at the close", "at the finish"})
 _PERSONS = frozenset({"he", "she", "they"})
@@ -166,13 +166,12 @@ def _is_tinted_too(line: Line, piece: Piece, now: Clause) -> bool:
 def _added_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "a kite and a tower", "rain, low angle"."""
     head = line.tags[piece.start]
-    topic = topic_of(line, piece.start, piece.end)
-    known = now.topics[-1]
     if now.linked and now.verb and "with" in now.verb.flags:
         return None  # "decorate it with bells, holly and ribbons"
     at_last = line.words[piece.end - 1] in _LAST and line.words[now.end - 1] in _FIRST
     if not at_last and (head & _KNOWN or is_carried(piece, now)):
         return None  # "its snout long", "between the well and the barn", "a lute on his knees"
+    topic, known = topic_of(line, piece.start, piece.end), now.topics[-1]
     blurred = head & tag.PREPOSITION and "focus" in line.words[piece.start : piece.end]
     if piece.opener & tag.COMMA and topic & _LATE and not (known & _LATE or blurred):
         return "verb" if is_terse(piece) else None
@@ -206,34 +205,41 @@ def _named_apart(line: Line, piece: Piece, now: Clause) -> Why | None:
     """ "green door, wet street", "comic style, at dawn"."""
     head = line.tags[piece.start]
     both = (piece.opener & tag.AND and piece.opener & tag.THEN) or piece.opener & tag.ADDING
-    both = both or line.words[piece.start - 1] == "but also"
-    new = head & tag.ARTICLE or _is_beside_view(line, piece, now)
-    both = both and not now.linked and (new or _is_more(line, piece, now))
+    both = (both or line.words[piece.start - 1] == "but also") and not now.linked
+    both = both and (
+        head & tag.ARTICLE or _is_beside_view(line, piece, now) or _is_more(line, piece, now)
+    )
     item = now.listing and piece.opener & tag.AND > 0 and not head & _TRAILS
     item = bool(item) and bool(piece.mask & _THINGS or _is_promised(line, piece, now))
     if both or item:  # "a snowy street, plus a brass band"; "two tweaks: a longer veil, and doves"
         return "verb"
-    apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"
     if now.linked and is_adjective(line, piece):
         both = apart(attribute_of(line.tags[now.ranges[-1][1] - 1]), attribute_of(piece.mask))
         return "attribute" if both else None  # "the eggs: larger and translucent"
-    if _is_beside_contrast(line, piece, now):
+    if is_beside_contrast(line, piece, now):
         return "verb"
     paired = is_beside(line, piece, now)
     if paired is not None:
         return "verb" if paired else None
+    apposed = head & tag.ARTICLE and line.tags[piece.start - 1] & tag.ADVERB  # "almost a whisper"
     if now.linked or apposed or now.end - now.start > _LONG:
         return None
-    valued = _is_valued(line, now) or _compares(line, now)
-    valued = valued or (switched(line, now.start, now.end) and not piece.mask & tag.RUNNING)
-    listing = now.listing or now.source is not None or valued
-    listed = listing and piece.opener & tag.AND and _brings(line, piece)
-    before = any(bits & _MORE for bits in line.tags[now.start : now.end])
     # "two more stalls"; but "a bigger cake, two more tiers"
-    counted = tag.NUMBER if piece.mask & tag.AMOUNT and not before else 0
-    more = head & (tag.AMOUNT | counted) or listed or is_compared(line, piece, now)
+    counted = head & tag.NUMBER and piece.mask & tag.AMOUNT
+    counted = counted and not any(bits & _MORE for bits in line.tags[now.start : now.end])
+    more = head & tag.AMOUNT or counted or _is_brought(line, piece, now)
+    more = more or is_compared(line, piece, now)
     one_more = more or _is_own(line, piece, now) or is_item(line, piece, now)
     return "verb" if one_more else None
+
+
+def _is_brought(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "his beard gone *and a neon sign in the back*": behind a thing with its state, or in a list, what is new."""
+    if not piece.opener & tag.AND or not _brings(line, piece):
+        return False
+    if now.listing or now.source is not None or _is_valued(line, now) or _compares(line, now):
+        return True
+    return not piece.mask & tag.RUNNING and switched(line, now.start, now.end)
 
 
 def _is_beside_view(line: Line, piece: Piece, now: Clause) -> bool:
@@ -263,20 +269,6 @@ def _is_own(line: Line, piece: Piece, now: Clause) -> bool:
     if listed and line.tags[piece.start] & tag.TIME and now.topics[0] & tag.PLACE:
         return True  # "red car, rainy street, *dusk*"
     return _is_dressed(line, piece, now) or is_for_another(line, piece, now)
-
-
-def _is_beside_contrast(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "bread instead of cake, *and the candles unlit*", "a bridge in place of the pier & *gulls circling over the water*"."""
-    tags = line.tags
-    if not piece.opener & tag.AND or not any(
-        bits & _CONTRASTS for bits in tags[now.start : piece.start]
-    ):
-        return False
-    at = state_of(line, piece.start, piece.end)
-    if not at or tags[at - 1] & (tag.PART | tag.BODY):
-        return False
-    there = tags[at] & tag.RUNNING or (piece.opener & tag.COMMA and tags[at] & tag.PLACE_IN)
-    return bool(tags[piece.start] & tag.DEFINITE or (tags[at - 1] & _SOMETHING_NEW and there))
 
 
 def _is_gone_too(line: Line, piece: Piece, now: Clause) -> bool:

@@ -166,6 +166,15 @@ def is_set_out(line: Line, start: int, end: int) -> bool:
     return bool(tags[at - 1] & (_SOLID) and tags[end - 1] & tag.TOPIC)
 
 
+def is_dressed(line: Line, start: int, end: int) -> bool:
+    """ "my girlfriend in a tracksuit": somebody of the scene, and clothes."""
+    at = next(
+        (at for at in range(start + 1, min(start + _LEAST, end - 1)) if line.words[at] == "in"), 0
+    )
+    known = line.tags[start] & (tag.AUTHOR | tag.SPECIFIC)
+    return at > 0 and bool(known and line.tags[end - 1] & tag.CLOTHES)
+
+
 def turns_into(line: Line, start: int, end: int) -> bool:
     """ "high chair into a throne"."""
     tags = line.tags
@@ -348,6 +357,16 @@ def is_strange(line: Line, start: int, end: int) -> bool:
     named = line.tags[end - 2] & tag.TOPIC or not line.tags[end - 2]
     return (
         bool(named) and last.replace("-", "").isalpha() and (last[-1] != "s" or last.endswith("ss"))
+    )
+
+
+def is_strange_state(line: Line, start: int, end: int) -> bool:
+    """ "the tablecloth gingham": a new state that no list knows."""
+    tags, three = line.tags, end - start == 3
+    return (
+        three
+        and bool(tags[start] & tag.SPECIFIC)
+        and not (tags[start + 1] & tag.LEAD or tags[end - 1])
     )
 
 

@@ -1,7 +1,7 @@
 """Statements: "her shawl becomes teal", "the goat should be fatter", "it is too dark"."""
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.absolute import short_is
+from remixbatch.prompts.english.absolute import owner_is, short_is
 from remixbatch.prompts.english.acting import (
     act_of,
     acts_itself,
@@ -67,7 +67,7 @@ _BEFORE_REASON = tag.COMMA | tag.DASH | tag.COLON
 
 def states(line: Line, piece: Piece) -> bool:
     """Whether a piece is a statement: a thing, and a verb that says what it is or becomes."""
-    if piece.mask & tag.OWNER and _is_short_is(line, piece):
+    if piece.mask & tag.OWNER and owner_is(line, piece.start, piece.end):
         return True
     if piece.mask & tag.ARTICLE and short_is(line, piece.start, piece.end):
         return True
@@ -79,17 +79,16 @@ def states(line: Line, piece: Piece) -> bool:
     return any(bits & tag.SAYS and not bits & tag.TOPIC for bits in words)  # "wear" is a noun, too
 
 
-def _is_short_is(line: Line, piece: Piece) -> bool:
-    """ "the dog's a poodle", "the driver's wearing a cap"."""
-    tags = line.tags
-    if not tags[piece.start] & tag.DEFINITE:
+def _tells_news(line: Line, piece: Piece, now: Clause) -> bool:
+    """ "…, *can the plant be a fern?*", "…, *the lid should be red*", "…, *dad should be driving*": after a command."""
+    head = line.tags[piece.start]
+    asks = head & tag.MODAL and line.tags[piece.start + 1 : piece.end]
+    told = asks and line.tags[piece.start + 1] & tag.LEAD
+    told = told or head & tag.LEAD or (head & tag.AUTHOR and not is_aside(line, piece))
+    told = told or (not head and piece.mask & tag.MODAL)
+    if not told or foretells(line, piece):
         return False
-    for at in range(piece.start + 1, piece.end - 1):
-        if tags[at] & tag.OWNER:
-            running = tags[at + 1] & tag.RUNNING and at + 2 < piece.end
-            led = running and tags[at + 2] & tag.ARTICLE
-            return bool(led or line.words[at + 1] in {"a", "an", "now"})
-    return False
+    return now.operation != "remove" or not tells_more(line, piece, now)
 
 
 def _is_named(line: Line, piece: Piece) -> bool:
@@ -103,26 +102,21 @@ def goes_on(line: Line, piece: Piece, now: Clause) -> bool:
     head = line.tags[piece.start]
     if head & tag.SUBJECT:
         too = _it_too(line, piece, now) or _another_one(line, piece, now)
-        too = too or _is_there_too(line, piece, now)
-        too = too or (head & tag.POSSESSIVE > 0 and _its_too(line, piece, now))
+        too = (
+            too
+            or _is_there_too(line, piece, now)
+            or (head & tag.POSSESSIVE > 0 and _its_too(line, piece, now))
+        )
         too = too or does_besides(line, piece, now)
         return is_besides(line, piece) if is_not_all(line, now) else too
     if now.kind == "edit":
-        asks = bool(head & tag.MODAL and line.tags[piece.start + 1 : piece.end])
-        asks = asks and bool(line.tags[piece.start + 1] & tag.LEAD)  # "can the plant be a fern?"
-        news = piece.mask & tag.NEWS and not foretells(line, piece)
-        named = head & tag.LEAD or (head & tag.AUTHOR and not is_aside(line, piece))
-        named = named or (not head and bool(piece.mask & tag.MODAL))  # "dad should be driving"
-        gone = now.operation == "remove" and tells_more(line, piece, now)
-        beside = line.words[piece.start] in _ALL and bears(line, piece)
+        told = piece.mask & tag.NEWS > 0 and _tells_news(line, piece, now)
+        beside = told or (line.words[piece.start] in _ALL and bears(line, piece))
         beside = beside or (head & tag.REST > 0 and do_others(line, piece))
-        told = bool(news) and bool(asks or named) and not gone
-        return told or beside or falls(line, piece, now)
+        return beside or falls(line, piece, now)
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
-    dealt = now.kind == "declarative" and deals(line, piece)
-    dealt = dealt or both_act(line, piece, now)
-    dealt = dealt or (now.kind == "declarative" and _needs(line, piece))
-    dealt = dealt or acts_in_wish(line, piece, now)
+    dealt = now.kind == "declarative" and (deals(line, piece) or _needs(line, piece))
+    dealt = dealt or both_act(line, piece, now) or acts_in_wish(line, piece, now)
     if dealt or states(line, piece) or (head & tag.OWNER and after & tag.PREPOSITION):
         return True  # "auntie's on a skateboard"
     if not piece.opener & tag.AND:

@@ -81,8 +81,6 @@ _OF = frozenset({"in", "of"})
 
 def head_of(line: Line, start: int, end: int) -> int:
     """The place of the head of a noun phrase: its last word before what only describes it."""
-    if end - start < 2:
-        return end - 1
     tags = line.tags
     for first in range(start, end):
         if not tags[first] & _BEFORE or tags[first] & tag.TIME:
