@@ -1,7 +1,5 @@
 """The forms of a Japanese verb, from its dictionary form."""
 
-from collections.abc import Iterator
-
 # Stem row of a godan verb: final kana -> its te-form, then the kana of the i, a and e rows.
 _GODAN = {
     "う": ("って", "い", "わ", "え"),
@@ -51,36 +49,35 @@ def _shall(verb: str, stem: str) -> str:
     return verb[:-1] + row + "う" if row and not verb.endswith("する") else stem + "よう"
 
 
-def forms(entry: str) -> Iterator[tuple[str, str]]:
+def forms(entry: str) -> list[tuple[str, str]]:
     """Each form that a request can take, with its name: te ren pot dict past neg imp noun."""
     verb = whole(entry)
     continuing = te(verb)
-    yield verb, "dict"
-    yield continuing, "te"
-    voiced = continuing[-1] == "で"
-    yield continuing[:-1] + ("どいて" if voiced else "といて"), "te"  # 消しといて
-    yield continuing[:-1] + ("じゃって" if voiced else "ちゃって"), "te"
-    yield continuing[:-1] + ("た" if continuing[-1] == "て" else "だ"), "past"
+    te_stem, voiced = continuing[:-1], continuing[-1] == "で"
+    found = [
+        (verb, "dict"),
+        (continuing, "te"),
+        (te_stem + ("どいて" if voiced else "といて"), "te"),  # 消しといて
+        (te_stem + ("じゃって" if voiced else "ちゃって"), "te"),
+        (te_stem + ("だ" if voiced else "た"), "past"),
+    ]
+    stem = verb[:-1]
     if verb.endswith("する"):
         stem = verb[:-2]
         rows = (stem + "し", stem + "し", stem + "しろ")
-        yield stem + "せず", "neg"
-        yield stem + "でき", "ren"
+        found += ((stem + "せず", "neg"), (stem + "でき", "ren"))
         if len(stem) > 1 and "\u30a0" < stem[-1] < "\ua000":
-            yield stem, "noun"
+            found.append((stem, "noun"))
     elif verb.endswith("くる"):
-        rows = (verb[:-2] + "き", verb[:-2] + "こ", verb[:-2] + "こい")
+        stem = verb[:-2]
+        rows = (stem + "き", stem + "こ", stem + "こい")
     elif _ichidan(verb):
-        rows = (verb[:-1], verb[:-1], verb[:-1] + "ろ")
-        yield verb[:-1] + "ず", "neg"
-        yield verb[:-1] + "られ", "ren"
+        rows = (stem, stem, stem + "ろ")
+        found += ((stem + "ず", "neg"), (stem + "られ", "ren"))
     else:
         _, i_row, a_row, e_row = _GODAN[verb[-1]]
-        rows = (verb[:-1] + i_row, verb[:-1] + a_row, verb[:-1] + e_row)
-        yield verb[:-1] + a_row + "ず", "neg"
-        yield verb[:-1] + e_row, "pot"
-    yield rows[0], "ren"
-    yield _shall(verb, rows[0]), "imp"
-    yield rows[1] + "ない", "neg"
-    yield rows[1] + "なくて", "neg"
-    yield rows[2], "imp"
+        rows = (stem + i_row, stem + a_row, stem + e_row)
+        found += ((stem + a_row + "ず", "neg"), (stem + e_row, "pot"))
+    found += ((rows[0], "ren"), (_shall(verb, rows[0]), "imp"), (rows[1] + "ない", "neg"))
+    found += ((rows[1] + "なくて", "neg"), (rows[2], "imp"))
+    return found

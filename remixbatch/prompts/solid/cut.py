@@ -4,6 +4,7 @@ What no list knows is left out: a target or a value may be anything, only the wo
 """
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 from remixbatch.prompts.late import lazy
@@ -32,15 +33,13 @@ class Cutter:
 
     def __init__(self, lists: Iterable[tuple[str, Iterable[str]]]) -> None:
         self._lists: dict[str, str] = {}
-        lengths: dict[str, set[int]] = {}
-        for name, words in lists:
-            for word in words:
-                lower = word.lower()
-                self._lists.setdefault(lower, name)
-                if len(lower) > 1:
-                    lengths.setdefault(lower[:2], set()).add(len(lower))
+        for name, words in reversed(list(lists)):  # the first list of a word is written last
+            self._lists.update(dict.fromkeys(map(str.lower, words), name))
+        sizes = {(word[:2], len(word)) for word in self._lists if len(word) > 1}
         # The first two characters of a word -> the lengths it may have, longest first.
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+        self._lengths: dict[str, list[int]] = {}
+        for first, size in sorted(sizes, key=itemgetter(1), reverse=True):
+            self._lengths.setdefault(first, []).append(size)
 
     def cut(self, text: str) -> list[Cut]:
         """The known words of a text in lower case, and its runs of Latin letters and figures."""

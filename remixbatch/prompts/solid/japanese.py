@@ -22,6 +22,7 @@ VERB_LISTS = (
     *("make", "means", "purpose-verb", "remove", "replace", "become", "camera-move", "adjust"),
     *("add", "turn", "vanish", "appear", "wear"),
 )
+_CAUSE = "cause"  # endings of verbs that make somebody do something
 EDITS = frozenset(("make", "remove", "replace", "become", "camera-move", "adjust", "add", "cause"))
 _LISTS = (
     *("decoy", "exist", "contrast", "polite", "connector", "pronoun", "rest", "only", "style"),
@@ -49,34 +50,41 @@ _NO_MANNER = frozenset("をがのにはと、。！？\n\u3000 い")  # before �
 
 
 @cache
+def _verbs(lexicon: Lexicon) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Every verb: its list, itself in its dictionary form, all its forms."""
+    return [
+        (name, whole(entry), forms(entry))
+        for name in (*VERB_LISTS, _CAUSE)
+        for entry in lexicon.entries(name)
+    ]
+
+
+@cache
 def _cutter(lexicon: Lexicon) -> Cutter:
     """The table of all lists of Japanese, a form of a verb as "list:form"."""
     lists: list[tuple[str, Sequence[str]]] = [*MARKS.items()]
     of_verbs: dict[str, list[str]] = {}
-    for name in VERB_LISTS:
-        for verb in lexicon.entries(name):
-            for form, kind in forms(verb):
-                key = "neg" if kind == "neg" else f"{name}:{kind}"
+    causes: list[tuple[str, Sequence[str]]] = []
+    for name, _, bent in _verbs(lexicon):
+        for form, kind in bent:
+            key = "neg" if kind == "neg" else f"{name}:{kind}"
+            if name != _CAUSE:
                 of_verbs.setdefault(key, []).append(form)
+            elif kind != "noun":
+                causes.append((key, [form]))
     lists += [("preserve", lexicon.entries("preserve")), ("neg", of_verbs.pop("neg", []))]
     lists += [(name, lexicon.entries(name)) for name in _LISTS]
     lists.append(("count", [number + one for number in _NUMBERS for one in _COUNTERS]))
-    lists += of_verbs.items()
-    for ending in lexicon.entries("cause"):
-        for form, kind in forms(ending):
-            if kind != "noun":
-                lists.append(("neg" if kind == "neg" else f"cause:{kind}", [form]))
-    return Cutter(lists)
+    return Cutter([*lists, *of_verbs.items(), *causes])
 
 
 @cache
 def dictionary_forms(lexicon: Lexicon) -> dict[str, str]:
     """Every form of every verb -> its dictionary form."""
     found: dict[str, str] = {}
-    for name in (*VERB_LISTS, "cause"):
-        for entry in lexicon.entries(name):
-            for form, _ in forms(entry):
-                found.setdefault(form, whole(entry))
+    for _, verb, bent in _verbs(lexicon):
+        for form, _ in bent:
+            found.setdefault(form, verb)
     return found
 
 
