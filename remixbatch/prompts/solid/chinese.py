@@ -8,7 +8,7 @@ from functools import cache
 
 from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.solid.cut import BLANK, Cutter, blank_quotes
+from remixbatch.prompts.solid.cut import BLANK, Cutter, blank_quotes, spaced
 from remixbatch.prompts.solid.simple import simplified
 
 MARKS = {
@@ -57,8 +57,9 @@ _GIVEN = lazy(
     r"[【\[](?:参考|素材)?(?:视频|图片?|图像|音频|片段|素材|主体|人物|video|image|img|audio)[ \u3000]?[0-9一二三四五]{0,2}[】\]]"
 )
 # 把 and 再, misspelt as they sound: 吧猫换成狗在加点雾.
-_SLIP = lazy(
-    "(?<![\u3400-\u9fff])吧(?=[\u3400-\u9fff])|(?<![现正存实好坏])在(?=[加添][一两三几点些个上入层张只条盏串行束盆])"
+_SLIPS = (
+    ("吧", lazy("(?<![\u3400-\u9fff])吧(?=[\u3400-\u9fff])"), "把"),
+    ("在", lazy("(?<![现正存实好坏])在(?=[加添][一两三几点些个上入层张只条盏串行束盆])"), "再"),
 )
 _NAMED = lazy(r"[【\[]([^】\]\n]{1,8})[】\]](?=[换改变调])")  # 【背景】换成海边
 _SPACE = lazy(r"(?<=[\u3007-\u9fff])[ \u3000]+(?=[\u3007-\u9fff])")
@@ -86,9 +87,13 @@ def plain(prompt: str, lexicon: Lexicon) -> str:
     text = simplified(prompt, lexicon)
     lower = text.lower()
     text = blank_quotes(lower if len(lower) == len(prompt) else text)
-    text = _SLIP.sub(lambda match: "把" if match.group() == "吧" else "再", text)
-    text = _GIVEN.sub(lambda match: BLANK * len(match.group()), text)
-    text = _WITHIN.sub(lambda match: BLANK * len(match.group()), text)
-    text = _NAMED.sub(lambda match: BLANK + match[1] + BLANK, text)
+    for spelt, slip, meant in _SLIPS:
+        if spelt in text:
+            text = slip.sub(meant, text)
+    if "【" in text or "[" in text:
+        text = _GIVEN.sub(lambda match: BLANK * len(match.group()), text)
+    if "【" in text or "[" in text or "（" in text or "(" in text:
+        text = _WITHIN.sub(lambda match: BLANK * len(match.group()), text)
+        text = _NAMED.sub(lambda match: BLANK + match[1] + BLANK, text)
     text = _ITEM.sub(lambda match: "\n" * len(match.group()), text)
-    return _SPACE.sub(lambda match: "\u3000" * len(match.group()), text)
+    return spaced(text, _SPACE)

@@ -19,16 +19,41 @@ _KEEPING = frozenset("保维不别勿请无沿延锁确避防")  # how a word be
 _KEPT = ("不变", "不动")  # and these preserve what came before
 _WHEN = frozenset("当在等每随从")
 
+# Measures, and the signs that make another word of each: 个性.
+_OTHER_WORD = {
+    measure: signs
+    for measures, signs in (
+        *(
+            ("盏朵棵辆艘匹圈", "配"),
+            ("杯瓶盘碗盆壶", "子盖口底沿身里中上装"),
+            ("个", "性人别体子头"),
+        ),
+        *(
+            ("只", "有要是能会见想为"),
+            ("条", "纹理件款约形码"),
+            ("顶", "灯部棚端光上级点"),
+            ("件", "事"),
+        ),
+        *(("副", "本标手歌"), ("张", "开嘴扬"), ("串", "珠联"), ("束", "缚"), ("群", "像众山演体")),
+        *(("位", "置于移子"), ("块", "头"), ("幅", "度"), ("首", "饰页都先"), ("架", "子构空势")),
+        *(("座", "位椅垫舱"), ("支", "架撑持付"), ("根", "据"), ("行", "人李走道星程驶")),
+        *(
+            ("双", "马眼引层人重"),
+            ("对", "白话比联焦准面齐方着称"),
+            ("本", "子事来身地"),
+            ("把", ""),
+        ),
+    )
+    for measure in measures
+}
 # A measure without a number, behind a verb: 戴顶, 有只, 飞过只; not 加片头, 换位置.
 _MEASURED = lazy(
     "(?<=[缠绕加添放摆挂贴插铺戴穿披系扎打围套背抱举拿端捧牵拄撑盖搭种栽拉有来换停立蹲坐站趴躺跟飘飞落上过出起着进了])"
-    "(?:个(?![性人别体子头])|只(?![有要是能会见想为])|条(?![纹理件款约形码])|顶(?![灯部棚端光上级点])|件(?!事)"
-    "|副(?![本标手歌])|张(?![开嘴扬])|[盏朵棵辆艘匹圈](?![配])|串(?![珠联])|束(?!缚)|群(?![像众山演体])|位(?![置于移子])"
-    "|[杯瓶盘碗盆壶](?![子盖口底沿身里中上装])|块(?!头)|幅(?!度)|首(?![饰页都先])|架(?![子构空势])|座(?![位椅垫舱])"
-    "|支(?![架撑持付])|根(?!据)|行(?![人李走道星程驶])|双(?![马眼引层人重])|对(?![白话比联焦准面齐方着称])|本(?![子事来身地])"
-    "|把(?=[^，。；、！？!?,;把换改变去掉删调移弄染做成给加放\n]{1,8}(?:[，。；、！？!?,;\n]|$)))"
-    "(?=[\u3400-\u9fff](?<![的一两二三四五六七八九十几半]))"
+    f"[{''.join(_OTHER_WORD)}]"
 )
+_NUMBERED = "的一两二三四五六七八九十几半"
+# What is held by 把 that is a measure: 放把伞.
+_HELD = lazy("[^，。；、！？!?,;把换改变去掉删调移弄染做成给加放\n]{1,8}(?:[，。；、！？!?,;\n]|$)")
 
 Kind = Literal[
     "edit", "open", "declarative", "state", "nominal", "preserve", "aside", "anchor", "empty"
@@ -101,7 +126,8 @@ def _close(found: list[Atom], atom: Atom, end: int, joint: str, start: int) -> A
 
 def _with_bare_measures(text: str, cuts: Sequence[Cut]) -> Sequence[Cut]:
     """The known words of a text, with a measure behind a verb as a number: 戴顶帽子, 身后有只熊猫, 放把伞."""
-    places = {found.start() for found in _MEASURED.finditer(text)}
+    behind = [found.start() for found in _MEASURED.finditer(text)]
+    places = {at for at in behind if _is_measure(text, at)}
     if not places:
         return cuts
     places -= {cut.start for cut in cuts if cut.end > cut.start + 1}
@@ -169,3 +195,10 @@ def _next_is_verb(cuts: Sequence[Cut], at: int) -> bool:
             return False
         end = later.end
     return False
+
+
+def _is_measure(text: str, at: int) -> bool:
+    after = text[at + 1 : at + 2]
+    if not "\u3400" <= after <= "\u9fff" or after in _NUMBERED or after in _OTHER_WORD[text[at]]:
+        return False
+    return text[at] != "把" or _HELD.match(text, at + 1) is not None

@@ -36,9 +36,9 @@ from remixbatch.prompts.solid.solid_labels import without_labels
 from remixbatch.prompts.tokens import Tokens
 
 # Words before 把 that join it to what was before, and particles of a question after all.
-_JOINED = lazy(
-    "^(?:[并並再请請也都就想要吧]+|不[仅僅但只光]要?)(?=[把将將])|^除了|^在(?=[把将將让讓]|[换換改变變]成)|^再加上(?=[让讓])|太[^，。]{1,3}了?[要得就请](?=[\u3400-\u9fff])|(?:能不能|可不可以|能否|可否|是否能|是否可以)(?![^“「]*[”」])|(?:可以|行|好)[吗嗎]$|[吗嗎呢吧]$"
-)
+_JOINING = "^(?:[并並再请請也都就想要吧]+|不[仅僅但只光]要?)(?=[把将將])|^除了|^在(?=[把将將让讓]|[换換改变變]成)|^再加上(?=[让讓])|(?:能不能|可不可以|能否|可否|是否能|是否可以)(?![^“「]*[”」])|(?:可以|行|好)[吗嗎]$|[吗嗎呢吧]$"
+_JOINED = lazy(_JOINING)
+_JOINED_OR_TOO = lazy(_JOINING + "|太[^，。]{1,3}了?[要得就请](?=[\u3400-\u9fff])")
 _GONE = lazy(
     "(?:别再|不再)(?!改|变|动)|(?:不要|没有|去除)(?!改|变|动|碰|换|调|修|加|添|删|让|把|将|影响|破坏|出现任何)"
 )
@@ -181,4 +181,5 @@ def _split(drafts: Sequence[Draft], prompt: str) -> tuple[str, ...]:
     for draft in drafts:
         lead = draft.lead.translate(_TRADITIONAL) if traditional else draft.lead
         parts += [lead + part for part in draft.instructions(prompt, "，", END)]
-    return tuple([_JOINED.sub("", part).strip(END) + "。" for part in parts])
+    joined = _JOINED_OR_TOO if any("太" in part for part in parts) else _JOINED
+    return tuple([joined.sub("", part).strip(END) + "。" for part in parts])

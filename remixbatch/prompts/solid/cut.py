@@ -3,6 +3,7 @@
 What no list knows is left out: a target or a value may be anything, only the words around it are known.
 """
 
+import re
 from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
@@ -70,6 +71,13 @@ def blank_quotes(text: str) -> str:
     if _QUOTES.isdisjoint(text):
         return text
     return _QUOTED.sub(lambda match: BLANK * len(match.group()), text)
+
+
+def spaced(text: str, blanks: re.Pattern[str]) -> str:
+    """A text of the same length in which some blanks are ideographic. Most texts have none, and need no such pattern."""
+    if " " not in text and "\u3000" not in text:
+        return text
+    return blanks.sub(lambda match: "\u3000" * len(match.group()), text)
 
 
 def covered(cuts: Iterable[Cut]) -> int:

@@ -6,7 +6,7 @@ from functools import cache
 from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.solid.conjugation import forms, whole
-from remixbatch.prompts.solid.cut import BLANK, Cut, Cutter, blank_quotes
+from remixbatch.prompts.solid.cut import BLANK, Cut, Cutter, blank_quotes, spaced
 
 MARKS = {
     "hard": "。！？；!?;\n.｡",
@@ -106,7 +106,7 @@ def plain(prompt: str) -> str:
     text = _AND.sub("、", text)
     text = mended(text)
     text = _WHICH.sub(lambda match: BLANK * len(match.group()), text)
-    return _SPACE.sub(lambda match: "\u3000" * len(match.group()), text)
+    return spaced(text, _SPACE)
 
 
 def cut(text: str, lexicon: Lexicon) -> list[Cut]:

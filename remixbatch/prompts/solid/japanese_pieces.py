@@ -47,6 +47,7 @@ _TOLD = ("です", "ます", "ました", "でした", "かった")  # how a sta
 _REPORTS = lazy("(?:教え|知らせ|説明し|報告し)て(?!い|る)[^をはが]*$")
 _REFERS = lazy("[^はが、]*を(?:参考|参照|お手本|手本|ベース|もと|元)に$")
 _THANKS = lazy("ご[一-龠]{2}(?:を|の|)(?:お願い|ほど)|よろしく|宜しく")
+_THANKING = ("ご", "よろしく", "宜しく")  # how it begins
 _REQUEST = lazy(
     r"[てで](?:くだ|下さ|ほし|欲し|いただ|頂|もらえ|もらい|くれ|ね[。！]?$)|(?<!てい)(?<!でい)て$|んで$|(?<!な)いで$|(?<!よろし)(?<!宜し)くお願い|[をにはで](?:お願い|よろしく|宜しく)"
     r"|を[^をはが]*(?:[うぐすつぬぶむ]|(?<!てい)(?<!でい)る)$|ましょう|たい(?:です|。|$)"
@@ -214,6 +215,8 @@ def _remarks(atom: Atom, text: str) -> bool:
         return not _WISHES.search(text, atom.start, atom.end)
     if _REPORTS.search(text, atom.tail, atom.end) or _REFERS.match(text, atom.start, atom.end):
         return True  # どこを変えたか教えて; 画像1を参考に、…
+    if not text.startswith(_THANKING, atom.start, atom.end):
+        return False
     return _THANKS.match(text, atom.start, atom.end) is not None
 
 
