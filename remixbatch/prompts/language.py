@@ -23,8 +23,9 @@ _LISTS = (
 _LATIN = "en", "es", "de", "other"
 
 
-_VOTE = {language: 1 << 32 * at for at, language in enumerate(_LATIN)}
-_MOST = (1 << 32) - 1  # votes of one language
+_LANE = 32  # bits for the votes of one language
+_VOTE = {language: 1 << _LANE * at for at, language in enumerate(_LATIN)}
+_MOST = (1 << _LANE) - 1
 
 
 @cache
@@ -70,8 +71,9 @@ def _by_markers(text: str, words: Sequence[str]) -> str | None:
     count = sum(map(markers.get, words, repeat(0)))
     if "-" in text:
         count += _counted_ends(words, markers)
-    if 0 < count <= _MOST:
-        return _LATIN[0]  # and nothing for another
+    english, others = count & _MOST, count >> _LANE
+    if english and english >= (others & _MOST) + (others >> _LANE & _MOST) + (others >> 2 * _LANE):
+        return _LATIN[0]  # as much as for all others together
     plain = text.isascii() or not late(_FOREIGN_LETTER).search(text)
     votes = {language: count // vote & _MOST for language, vote in _VOTE.items()}
     best = max(_LATIN, key=votes.__getitem__)

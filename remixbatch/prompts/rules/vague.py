@@ -62,8 +62,9 @@ class Vague:
         self._choice = lexicon.words("rules/choice")
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
-        empty = self._empty.may_cover(plain)
-        if empty or self._is_called(reading, plain):
+        judged = plain.solid or not self._judging.isdisjoint(plain.keys)
+        empty = judged and self._empty.may_cover(plain)
+        if empty or self._is_called(reading, plain, judged=judged):
             return self._found(reading, plain, empty=empty)
         return ()
 
@@ -79,12 +80,14 @@ class Vague:
         elif self._may_be_in_pieces(asked):
             yield from self._in_pieces(reading, asked)
 
-    def _is_called(self, reading: Reading, plain: Plain) -> bool:
-        """Whether a pattern may fit, the whole or what is left of it."""
-        if not _OURS.isdisjoint(self._patterns.called(plain)):
+    def _is_called(self, reading: Reading, plain: Plain, *, judged: bool) -> bool:
+        """Whether a pattern may fit, the whole or what is left of it; `judged`: a word of praise or the like is there."""
+        called = self._patterns.called(plain)
+        if called and not _OURS.isdisjoint(called):
             return True
-        parts = any(each.kind in STRUCK for each in reading.segments)
-        if not (parts or _heading(reading, plain) or self._may_be_in_pieces(plain)):
+        parts = [each for each in reading.segments if each.kind in STRUCK]
+        pieces = judged and len(plain.words) <= MOST_WORDS
+        if not (parts or pieces or _heading(reading, plain)):
             return False
         return not _OURS.isdisjoint(self._patterns.partly(plain))
 
