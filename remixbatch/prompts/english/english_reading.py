@@ -80,9 +80,11 @@ def _changes(line: Line, clauses: Sequence[Clause]) -> tuple[Change, ...]:
     low, high = line.low, line.high
     changes = []
     for clause in clauses:
-        (start, end), *more = clause.ranges
-        spans = [(low[start], high[end - 1])]
-        if more:  # where and when may be said first
-            spans = sorted([*spans, *[(low[start], high[end - 1]) for start, end in more]])
-        changes.append(record(Change, (tuple(spans), clause.why)))
+        ranges = clause.ranges
+        if len(ranges) == 1:
+            ((start, end),) = ranges
+            spans: tuple[tuple[int, int], ...] = ((low[start], high[end - 1]),)
+        else:  # where and when may be said first
+            spans = tuple(sorted([(low[start], high[end - 1]) for start, end in ranges]))
+        changes.append(record(Change, (spans, clause.why)))
     return tuple(changes)

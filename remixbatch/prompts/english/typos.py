@@ -17,7 +17,7 @@ _SHORT = 4
 _BEGINS = tag.LEAD | tag.WANT  # "an theres no hat"
 _CONSONANTS = frozenset("bcdfgjklmnpqrstvwxyz")
 _NO_NOUN = tag.BREAK | tag.LEAD | tag.POLITE | tag.PREPOSITION | tag.AUTHOR | tag.ADVERB
-_MISPUT = frozenset({"an", "round"})
+_ODD = frozenset({"an", "round", "+"})
 _BEFORE = tag.BREAK | tag.POLITE | tag.ADVERB
 
 
@@ -28,9 +28,9 @@ def mend(line: Line, grammar: Grammar) -> None:
         _mend_verbs(line, grammar)
         if len(tags) > 1 and not tags[0] and tags[1] & tag.EDIT and _one_edit(words[0], "please"):
             tags[0] = tag.POLITE
-    if words.count("+") > 1:
-        _part_sums(line)
-    if not _MISPUT.isdisjoint(words):
+    if not _ODD.isdisjoint(words):
+        if words.count("+") > 1:
+            _part_sums(line)
         _join(line)
         _turn(line, grammar.tags["around"])
 
