@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.rules.missing import called
-from remixbatch.prompts.rules.things import Things, joined, singular, words_in, words_of
+from remixbatch.prompts.rules.things import Things, Told, joined, singular, words_in
 
 _OTHERS = frozenset({"only", "just", "except"})
 _SAYS = frozenset({"say", "says", "read", "reads", "spell", "spells"})
@@ -62,27 +62,26 @@ class Against:
             whole, _, parts = line.partition(": ")
             self._bodies[whole] = {whole, *parts.split(", ")}
 
-    def is_asked(self, reading: Reading, kept: Segment, asked: Segment, said: Segment) -> bool:
-        """`said`: what is kept, and how that goes on behind it."""
-        if not self._english or not self._things.hears(self._strong, reading, said):
+    def is_asked(self, reading: Reading, kept: Told, asked: Told, whole: str, said: Told) -> bool:
+        """`whole`: what is kept; `said`: in these words, and how that goes on behind them."""
+        if not self._english or not self._things.says(self._strong, reading, said):
             return False
         if not self._rest.isdisjoint(words_in(reading, *joined(said, asked))):
             return False
         first = kept.start < asked.start
         between = words_in(reading, said.end, asked.start) if first else []
-        whole = self._things.kept(reading, kept)[0]
         whole = whole.removeprefix("part of ").removesuffix(" shot")  # `exactly as shot`
         if not whole or not self._excepting.isdisjoint(between[-1:]):
             return False
-        words = words_of(reading, asked)
+        words = asked.words
         return (
             self._is_owners(words, whole)
             or self._is_given(words, whole)
-            or self._is_resprayed(words_of(reading, said), words, whole)
+            or self._is_resprayed(said.words, words, whole)
             or (not first and self._is_painted(asked, whole))
             or self._is_set_elsewhere(words, whole)
-            or self._is_of_them(words_of(reading, kept), words, whole)
-            or (first and self._becomes(words_of(reading, kept), words, whole))
+            or self._is_of_them(kept.words, words, whole)
+            or (first and self._becomes(kept.words, words, whole))
             or self._is_marked(words, whole)
             or (first and self._is_said([*between, *words], whole))
         )
@@ -114,7 +113,7 @@ class Against:
         sprayed = words[0] in _SPRAYING and len(words) > 2
         return sprayed and whole in self._paints and _ON.isdisjoint(kept) and "of" not in kept
 
-    def _is_painted(self, asked: Segment, whole: str) -> bool:
+    def _is_painted(self, asked: Told, whole: str) -> bool:
         """`repaint the front door yellow without changing the colour of the door`."""
         owner, prop = self._things.property_of(whole)
         longer = owner and self._things.of(asked.target).endswith(f" {owner}")

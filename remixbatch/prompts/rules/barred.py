@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.rules.things import HINT, joined, quoted, words_in, words_of
+from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.rules.things import HINT, Told, joined, quoted, words_in
 
 _NOT = frozenset({"not", "never", "don't", "mustn't", "shouldn't", "can't", "cannot", "isn't"}) | {
     *("aren't", "won't", "doesn't", "nobody", "forbid", "dont", "no"),
@@ -39,14 +39,14 @@ class Barred:
         """Whether what stays, in these words, is said by what is not to be done."""
         return self._english and not _BARRING.isdisjoint(kept)
 
-    def found(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
+    def found(self, reading: Reading, kept: Told, asked: Told) -> Iterator[Finding]:
         """`kept`: what stays, with what is not to be done."""
-        words = words_of(reading, kept) if asked.start > kept.start else []
+        words = kept.words if asked.start > kept.start else []
         while words and words[-1] in _AT_ALL:
-            words.pop()
+            words = words[:-1]
         if not words:
             return
-        said = words_of(reading, asked)
+        said = asked.words
         acts = words[-1] in self._acts and not _NOT.isdisjoint(words) and self._does(said, words)
         if (acts or _is_done_all_the_same(words, said, asked)) and _LATER.isdisjoint(
             words_in(reading, kept.start, asked.end)
@@ -72,7 +72,7 @@ class Barred:
         return led and rest[:1] == barred[-1:]
 
 
-def _is_done_all_the_same(barred: Sequence[str], said: Sequence[str], asked: Segment) -> bool:
+def _is_done_all_the_same(barred: Sequence[str], said: Sequence[str], asked: Told) -> bool:
     """`don't move the chair. Slide the chair over`, `nothing may be removed, and take the lamp away`."""
     if barred[0] in _NOTHING:
         return asked.verb == "remove" and not _GONE.isdisjoint(barred) and _BUT.isdisjoint(barred)

@@ -27,6 +27,7 @@ from remixbatch.prompts.rules.things import (
     joined,
     quoted,
     singular,
+    with_words,
     words_of,
 )
 from remixbatch.prompts.rules.undone import Undone
@@ -76,10 +77,10 @@ class Contradiction:
             and not (clues & self._still.clues and self._still.may_be(clues))
         ):
             return ()
-        told = self._found(reading, plain, clues, sides)
+        found = self._found(reading, plain, clues, sides)
         if clashes:
-            told = chain(self._clashes(reading, plain), told)
-        return islice(told, 1)
+            found = chain(self._clashes(reading, plain), found)
+        return islice(found, 1)
 
     def _clashes(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         for hit in self._patterns.found("clash", plain):
@@ -110,7 +111,9 @@ class Contradiction:
 
     def _against_inside(self, reading: Reading) -> Iterator[Finding]:
         for kept, asked in (*self._within.found(reading), *self._within.behind(reading)):
-            yield from self._kept.found(reading, kept, asked)
+            yield from self._kept.found(
+                reading, with_words(reading, kept), with_words(reading, asked)
+            )
             yield from self._gone.filled(reading, kept, [asked])
 
     def _between_segments(self, reading: Reading, plain: Plain, clues: int) -> Iterator[Finding]:
@@ -135,33 +138,35 @@ class Contradiction:
             yield from self._against_kept(reading, demanded)
 
     def _against_kept(self, reading: Reading, demanded: Sequence[Segment]) -> Iterator[Finding]:
+        all_asked = [with_words(reading, each) for each in demanded]
         for each in reading.segments:
             if each.kind == "preserve":
-                said, words = self._within.whole(reading, each), words_of(reading, each)
-                leaves, bars = self._leaving.may_be(words), self._barred.may_be(words)
-                for asked in demanded:
-                    yield from self._kept.found(reading, each, asked, said)
+                kept, whole = with_words(reading, each), self._within.whole(reading, each)
+                said = kept if whole is each else with_words(reading, whole)
+                leaves, bars = self._leaving.may_be(kept.words), self._barred.may_be(kept.words)
+                for asked in all_asked:
+                    yield from self._kept.found(reading, kept, asked, said)
                     if leaves:
-                        yield from self._leaving.found(reading, each, asked)
+                        yield from self._leaving.found(reading, kept, asked)
                     if bars:
-                        yield from self._barred.found(reading, each, asked)
+                        yield from self._barred.found(reading, kept, asked)
 
     def _two_states(self, reading: Reading) -> Iterator[Finding]:
         """Make the car red. Make the car blue."""
         asked = [each for each in reading.segments if each.value and each.target]
         if len(asked) < 2:
             return
-        told: dict[str, tuple[str, Segment]] = {}
+        seen: dict[str, tuple[str, Segment]] = {}
         for each in asked:
             thing, state = self._things.state_of(each)
             if thing and not self._every.isdisjoint(each.target.split()[:1]):
                 thing = f"{singular(thing)}s"  # all the lockers, and every locker
-            if thing in self._it and told:
-                last = next(reversed(told))  # "lass die Wand weiß, streich sie grün"
-                thing = last if told[last][1].kind == "edit" else thing
+            if thing in self._it and seen:
+                last = next(reversed(seen))  # "lass die Wand weiß, streich sie grün"
+                thing = last if seen[last][1].kind == "edit" else thing
             if not thing or thing in self._whole:
                 continue
-            other_state, other = told.setdefault(thing, (state, each))
+            other_state, other = seen.setdefault(thing, (state, each))
             if other_state != state:
                 message = f"asks for the {thing} to be both {other_state} and {state}"
                 yield finding("RMX302", joined(other, each), message, HINT)
@@ -171,7 +176,7 @@ class Contradiction:
         asked = [each for each in demands(reading) if each.verb in _TURNED]
         if plain.solid or not self._turns.isdisjoint(plain.keys):
             return
-        told: dict[str, tuple[str, Segment]] = {}
+        seen: dict[str, tuple[str, Segment]] = {}
         for each in asked:
             thing = self._things.of(each.target)
             value = each.value or " ".join(words_of(reading, each)).rpartition(" with ")[2]
@@ -179,7 +184,7 @@ class Contradiction:
             named = thing and not self._things.is_new(each.target)
             if not (short and named) or not self._things.is_new(value):
                 continue
-            before, other = told.setdefault(thing, (value, each))
+            before, other = seen.setdefault(thing, (value, each))
             if before != value:
                 message = f"asks for the {thing} to be both {before} and {value}"
                 yield finding("RMX302", joined(other, each), message, HINT)

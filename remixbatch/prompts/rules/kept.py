@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.rules.against import Against
 from remixbatch.prompts.rules.not_one import NotOne
 from remixbatch.prompts.rules.of_whole import OfWhole
@@ -13,12 +13,12 @@ from remixbatch.prompts.rules.renamed import Renamed
 from remixbatch.prompts.rules.things import (
     NO_THINGS,
     Things,
+    Told,
     demands,
     joined,
     quoted,
     singular,
     words_in,
-    words_of,
 )
 
 _KEPT = "leave out what stays, or let it name the rest: `keep everything else`"
@@ -91,7 +91,7 @@ class Kept:
         }
 
     def found(
-        self, reading: Reading, kept: Segment, asked: Segment, said: Segment | None = None
+        self, reading: Reading, kept: Told, asked: Told, said: Told | None = None
     ) -> Iterator[Finding]:
         """`said`: what is kept, and how that goes on behind it."""
         said = said or kept
@@ -99,28 +99,28 @@ class Kept:
         thing = self._things.of(asked.target)
         undoes = self._undoes(asked)
         if self._says_rest(reading, said) or (
-            not whole and self._things.hears(self._all, reading, kept)
+            not whole and self._things.says(self._all, reading, kept)
         ):
             against = undoes and thing not in self._it
-            against = against and self._is_about(reading, kept, asked, (whole, thing))
-        elif self._things.hears(self._firm, reading, said):
+            against = against and self._is_about(kept, asked, (whole, thing))
+        elif self._things.says(self._firm, reading, said):
             against = (
-                self._is_about(reading, kept, asked, (whole, thing))
+                self._is_about(kept, asked, (whole, thing))
                 or self._has_part(reading, asked, whole)
                 or self._has_property(reading, asked, whole, thing)
                 or self._is_given(asked, whole)
                 or (self._owned.speaks and self._owned.is_asked(reading, asked, whole))
-                or self._not_one.is_changed(reading, kept, asked)
+                or self._not_one.is_changed(kept, asked)
                 or self._of_whole.looks_otherwise(reading, kept, asked, whole)
                 or (
-                    self._things.hears(self._strong, reading, said)
+                    self._things.says(self._strong, reading, said)
                     and self._is_firmly(reading, kept, asked, (whole, thing))
                 )
             )
         else:
             other_state = bool(state and asked.value) and state not in asked.value
             against = other_state or undoes
-            against = against and self._is_about(reading, kept, asked, (whole, thing))
+            against = against and self._is_about(kept, asked, (whole, thing))
         # `…, only its windows are to be bricked up`
         if against and kept.start < asked.start and thing not in self._it:
             against = not self._is_excepted(reading, kept, asked)
@@ -130,13 +130,11 @@ class Kept:
         against = against or (
             thing in self._it and self._is_colored_anew(reading, kept, asked, state)
         )
-        against = against or (
-            whole in self._color_nouns and self._is_its_color(reading, kept, asked)
-        )
+        against = against or (whole in self._color_nouns and self._is_its_color(kept, asked))
         against = against or self._renamed.changes(reading, kept, asked, (whole, state), said)
-        against = against or self._against.is_asked(reading, kept, asked, said)
+        against = against or self._against.is_asked(reading, kept, asked, whole, said)
         if against and undoes:
-            first = words_of(reading, kept)[:2]  # take it out; none of it
+            first = kept.words[:2]  # take it out; none of it
             against = self._none.isdisjoint(first[:1]) or not self._changing.isdisjoint(first)
         if against:
             message = (
@@ -145,18 +143,16 @@ class Kept:
             )
             yield finding("RMX302", joined(kept, asked), message, _KEPT)
 
-    def _is_about(
-        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
-    ) -> bool:
+    def _is_about(self, kept: Told, asked: Told, names: tuple[str, str]) -> bool:
         """Whether a demand is about what stays; `names`: that, and what is asked about."""
         whole, thing = names
         return bool(whole) and (
-            self._is_same(reading, kept, asked, names)
+            self._is_same(kept, asked, names)
             or (thing in self._it and kept.start < asked.start and self._undoes(asked))
-            or self._of_whole.stays_so(words_of(reading, kept), thing)
+            or self._of_whole.stays_so(kept.words, thing)
         )
 
-    def _is_excepted(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+    def _is_excepted(self, reading: Reading, kept: Told, asked: Told) -> bool:
         """`only its windows`; `it stays as it is, apart from its windows, …`."""
         if self._things.solid:
             return False
@@ -165,11 +161,11 @@ class Kept:
         excepts = any(f" {word} " in said for word in self._excepting)
         return excepts or (asked.verb != "give" and not _ONLY.isdisjoint(between[-1:]))
 
-    def _says_rest(self, reading: Reading, kept: Segment) -> bool:
+    def _says_rest(self, reading: Reading, kept: Told) -> bool:
         """Whether it is the rest that stays; not in `just as it is`."""
-        if not self._things.hears(self._rest, reading, kept):
+        if not self._things.says(self._rest, reading, kept):
             return reading.prompt.endswith(_THE_REST, 0, kept.start)  # あとはそのままで
-        words = words_of(reading, kept)
+        words = kept.words
         if "ni" in words and self._rest.intersection(words) <= {"solo"}:
             return False  # "ni un solo color"
         if self._things.solid or self._rest.isdisjoint(words):
@@ -179,36 +175,34 @@ class Kept:
             for word, after in zip(words, [*words[1:], ""], strict=True)
         )
 
-    def _is_same(
-        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
-    ) -> bool:
+    def _is_same(self, kept: Told, asked: Told, names: tuple[str, str]) -> bool:
         """`the chapel ceiling`, and later `the ceiling`: the name that comes later may be shorter."""
         longer, shorter = names
-        if not _SEEING.isdisjoint(words_of(reading, asked)[:1]):
+        if not _SEEING.isdisjoint(asked.words[:1]):
             return False
-        if longer == shorter or self._is_object(reading, asked, longer):
+        if longer == shorter or self._is_object(asked, longer):
             return True
         if self._named_by_first and shorter and longer.startswith(f"{shorter} "):
             return True  # "el bigote del cocinero", and later "el bigote"
         owner, prop = self._things.property_of(longer)
-        if owner and kept.start < asked.start and self._is_object(reading, asked, prop):
+        if owner and kept.start < asked.start and self._is_object(asked, prop):
             return "'s" in longer  # the nun's habit, and later the habit
         later = asked
         if asked.start < kept.start:
             longer, shorter, later = shorter, longer, kept
         if self._things.solid or not shorter or not longer.endswith(f" {shorter}"):
             return False
-        words = words_of(reading, later)
+        words = later.words
         first = shorter.split(maxsplit=1)[0]
         at = words.index(first) if first in words else 0
         told_apart = longer.split()[: -len(shorter.split())]
         return self._which.isdisjoint(told_apart) and at > 0 and words[at - 1] in self._own
 
-    def _is_object(self, reading: Reading, asked: Segment, whole: str) -> bool:
+    def _is_object(self, asked: Told, whole: str) -> bool:
         """Whether it stands behind the first word of a demand, whatever that is: `zap the kettle`."""
         if self._things.solid or asked.verb in _GIVING:
             return False
-        words, own = words_of(reading, asked), whole.split()
+        words, own = asked.words, whole.split()
         if words[-2 - len(own) :] == ["into", "the", *own]:
             return True
         if len(words) < 3 or words[1] not in self._definite:
@@ -217,12 +211,10 @@ class Kept:
         ends = not after or not after[0].isalpha() or after[0] in self._behind
         return words[2 : 2 + len(own)] == own and ends
 
-    def _is_firmly(
-        self, reading: Reading, kept: Segment, asked: Segment, names: tuple[str, str]
-    ) -> bool:
+    def _is_firmly(self, reading: Reading, kept: Told, asked: Told, names: tuple[str, str]) -> bool:
         """Whether a demand is against what is not to be touched at all."""
         whole, thing = names
-        told = words_of(reading, kept), whole, words_of(reading, asked), thing
+        told = kept.words, whole, asked.words, thing
         return (
             self._of_whole.has_color(asked, whole)
             or (asked.verb != "add" and self._of_whole.is_part(*told))
@@ -232,20 +224,20 @@ class Kept:
                 and whole not in self._not_it
                 and not self._is_doing(asked, whole)
                 and self._follows(reading, kept, asked)
-                and (self._is_it(reading, asked, thing) or self._is_its(reading, asked, whole))
+                and (self._is_it(asked, thing) or self._is_its(asked, whole))
             )
         )
 
-    def _moves_camera(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
+    def _moves_camera(self, reading: Reading, kept: Told, asked: Told, whole: str) -> bool:
         """`the camera must not move. Add a whip pan.`"""
         return (
             whole.split(maxsplit=1)[:1] == ["camera"]
             and self._later.isdisjoint(words_in(reading, kept.start, asked.end))
-            and self._things.hears(self._still, reading, kept)
-            and self._things.hears(self._moves, reading, asked)
+            and self._things.says(self._still, reading, kept)
+            and self._things.says(self._moves, reading, asked)
         )
 
-    def _follows(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+    def _follows(self, reading: Reading, kept: Told, asked: Told) -> bool:
         """Whether no other demand stands between them that `it` could be of."""
         return (
             not self._things.solid
@@ -253,9 +245,9 @@ class Kept:
             and kept.start < asked.start
         )
 
-    def _is_it(self, reading: Reading, asked: Segment, thing: str) -> bool:
+    def _is_it(self, asked: Told, thing: str) -> bool:
         """`leave the barn as it is, but clad it in cedar`: `it` can only be the barn."""
-        words = words_of(reading, asked)
+        words = asked.words
         if self._of_whole.is_moved(words):
             return False
         if asked.verb is None:  # `saw it in half`: no verb that is known; `it is to be white`
@@ -272,18 +264,18 @@ class Kept:
         another = not self._alive.isdisjoint(value[-1:])  # `just turn it into a zebra`
         return words[0] not in self._general or another or not self._looks.isdisjoint(value)
 
-    def _is_doing(self, asked: Segment, whole: str) -> bool:
+    def _is_doing(self, asked: Told, whole: str) -> bool:
         """`leave the horse's gait as it is, but dye it pink`, `give it horns`: that can only be the horse."""
         prop = self._things.property_of(whole)[1]
         other = prop in self._color_nouns and not self._things.has_color(asked.value)
         gives = asked.verb == "give" or prop in self._doings or other  # "…, pero hazlo más largo"
         return gives and self._things.is_owned(whole)
 
-    def _is_its(self, reading: Reading, asked: Segment, whole: str) -> bool:
+    def _is_its(self, asked: Told, whole: str) -> bool:
         """`leave the statue untouched, knock its head off`; of the robot's walk, no legs are."""
-        words = words_of(reading, asked)[:4]
+        words = asked.words[:4]
         at = next((at for at, word in enumerate(words) if word in ("its", "their")), -1)
-        if at < 0 or not self._around.isdisjoint(words_of(reading, asked)):
+        if at < 0 or not self._around.isdisjoint(asked.words):
             return False
         if self._things.is_owned(whole) and self._color_nouns.isdisjoint(words[at + 1 :]):
             return False
@@ -293,7 +285,7 @@ class Kept:
             return False
         return self._articles.isdisjoint(words[:at]) and words[0] not in self._causing
 
-    def _is_given(self, asked: Segment, whole: str) -> bool:
+    def _is_given(self, asked: Told, whole: str) -> bool:
         """`give her short hair`, and her hair is not to be touched."""
         if self._things.solid or asked.verb != "give" or not whole:
             return False
@@ -303,14 +295,14 @@ class Kept:
         owner, own = self._things.property_of(whole)
         return bool(owner) and given.endswith(f" {own}") and self._things.of(asked.target) == owner
 
-    def _is_its_color(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+    def _is_its_color(self, kept: Told, asked: Told) -> bool:
         """`turn the car red and keep its colour`."""
         if asked.start > kept.start:
             return False
-        own = not self._its.isdisjoint(words_of(reading, kept))
+        own = not self._its.isdisjoint(kept.words)
         return own and not self._colors.isdisjoint(asked.value.split())
 
-    def _is_colored_anew(self, reading: Reading, kept: Segment, asked: Segment, state: str) -> bool:
+    def _is_colored_anew(self, reading: Reading, kept: Told, asked: Told, state: str) -> bool:
         """German: `das Auto soll rot bleiben, mach es aber knallgelb`."""
         if not self._named_by_first or not state:
             return False
@@ -319,11 +311,11 @@ class Kept:
         colored = value.endswith(tuple(self._colors)) or hue.endswith(tuple(self._colors))
         return colored and state[:-1] not in value and self._follows(reading, kept, asked)
 
-    def _undoes(self, asked: Segment) -> bool:
+    def _undoes(self, asked: Told) -> bool:
         """Whether a demand leaves nothing of the thing."""
         return asked.verb in self._removing or asked.verb in self._replacing
 
-    def _has_property(self, reading: Reading, asked: Segment, whole: str, thing: str) -> bool:
+    def _has_property(self, reading: Reading, asked: Told, whole: str, thing: str) -> bool:
         """`the colour of the door` is kept, and the door, or it, is painted."""
         owner, prop = self._things.property_of(whole)
         plural = " " not in whole and thing[:-1] == owner  # "die Haarfarbe", "die Haare"
@@ -333,12 +325,12 @@ class Kept:
             prop in self._color_nouns and self._things.has_color(asked.value)
         )
 
-    def _has_part(self, reading: Reading, asked: Segment, whole: str) -> bool:
+    def _has_part(self, reading: Reading, asked: Told, whole: str) -> bool:
         if self._things.solid:
             said = reading.prompt[asked.start : asked.end].lower()
             inside = [parts for name, parts in self._parts.items() if whole.endswith(name)]
             return any(part in said for parts in inside for part in parts)
-        words = words_of(reading, asked)
+        words = asked.words
         thing = self._owned_by(words, whole)
         parts = self._parts.get(thing or whole)
         if not parts or (self._limbs.isdisjoint(parts) and not self._limbs.isdisjoint(words)):
@@ -366,7 +358,7 @@ class Kept:
         named = own in words and inside.issuperset(words[words.index(own) + 1 :][:1])
         return thing if owner and (named or not self._its.isdisjoint(words)) else ""
 
-    def _is_place(self, asked: Segment, before: str, whole: str) -> bool:
+    def _is_place(self, asked: Told, before: str, whole: str) -> bool:
         """`put a cat in the sink`, `on the kitchen counter`, `fireworks over its towers`: there, something comes to it."""
         no_names = {*self._own, *self._articles, whole}
         words = [word for word in before.split() if word not in no_names]

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.reading import Reading, Segment
+from remixbatch.prompts.reading import Reading
 from remixbatch.prompts.rules.things import (
     HINT,
+    Told,
     asks_for_both,
     demands,
     joined,
     quoted,
     words_in,
-    words_of,
 )
 
 _STAY = frozenset({"keep", "leave", "hold", "keeping", "leaving", "holding"})
@@ -48,16 +48,16 @@ class Leaving:
         stays = self._english and kept[:1] != [] and kept[0] in _STAY
         return stays and ("on" in kept or not self._places.isdisjoint(kept))
 
-    def found(self, reading: Reading, kept: Segment, asked: Segment) -> Iterator[Finding]:
-        if asked.verb in self._removing and self._is_worn(reading, kept, asked):
+    def found(self, reading: Reading, kept: Told, asked: Told) -> Iterator[Finding]:
+        if asked.verb in self._removing and self._is_worn(kept, asked):
             yield asks_for_both(reading, (kept.start, kept.end), (asked.start, asked.end))
         if asked.start < kept.start:
             return
-        words = words_of(reading, kept)
+        words = kept.words
         at = next((at for at, word in enumerate(words) if word in self._places), 0)
         if at < 3 or words[0] not in _STAY or words[1] not in self._the:
             return
-        said = words_of(reading, asked)
+        said = asked.words
         if any(each.start < asked.start for each in demands(reading)) and words[at - 1] not in said:
             return  # it may be of what that is about
         between = words_in(reading, kept.start, asked.end)
@@ -66,9 +66,9 @@ class Leaving:
             message += f" against its own {quoted(reading, (kept.start, kept.end))}"
             yield finding("RMX302", joined(kept, asked), message, HINT)
 
-    def _is_worn(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+    def _is_worn(self, kept: Told, asked: Told) -> bool:
         """`take his hat off but leave the hat on his head`; not `keep the hat on the shelf`."""
-        words, gone = words_of(reading, kept), [*asked.target.split()]
+        words, gone = kept.words, [*asked.target.split()]
         gone = gone[:-1] if gone[-1:] and gone[-1] in _AWAY else gone
         if len(words) <= 3 or len(gone) != 2 or words[0] not in _STAY or words[1] not in self._own:
             return False

@@ -1,8 +1,7 @@
 """Spanish: not a single one of a kind is to be changed, and one of them is: "no muevas ni un mueble, pero pon el sofá …"."""
 
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.rules.things import words_of
+from remixbatch.prompts.rules.things import Told
 
 _NOT_ONE = ("ni", "ningún", "ninguna")
 _FAR = 4  # words from "ni" to the kind: "ni un solo color"
@@ -22,11 +21,11 @@ class NotOne:
         )
         self._definite = lexicon.words("rules/the") | lexicon.words("rules/known")
 
-    def is_changed(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+    def is_changed(self, kept: Told, asked: Told) -> bool:
         """Whether a demand is about one of a kind of which none is to be touched."""
         if not self._kinds:
             return False
-        words = words_of(reading, kept)
+        words = kept.words
         at = next((at for at, word in enumerate(words) if word in _NOT_ONE), len(words))
         if at + 1 >= len(words):
             return False

@@ -19,6 +19,7 @@ from remixbatch.prompts.rules.things import (
     holds,
     is_remark,
     quoted,
+    with_words,
     words_in,
     words_of,
 )
@@ -241,7 +242,7 @@ class Opposed:
         if segment.kind != "preserve":
             named = self._things.of(segment.target).removeprefix("その")
             return self._bare(named, set(words_in(reading, *side))) if self._inflected else named
-        kept = self._things.kept(reading, segment)[0]
+        kept = self._things.kept(reading, with_words(reading, segment))[0]
         if self._solid:
             return kept.replace(reading.prompt[side[0] : side[1]].lower(), "") if side[1] else kept
         state = set(words_in(reading, *side))

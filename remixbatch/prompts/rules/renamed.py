@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from remixbatch.prompts.lexicon import Lexicon
-from remixbatch.prompts.reading import Reading, Segment
-from remixbatch.prompts.rules.things import Things, demands, words_in, words_of
+from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.rules.things import Things, Told, demands, words_in
 
 # A demand with one of these leaves nothing as it was of what it is about.
 _CHANGING = ("change", "make", "replace", "recolor", "give", "restyle", "other")
@@ -92,42 +92,42 @@ class Renamed:
     def changes(
         self,
         reading: Reading,
-        kept: Segment,
-        asked: Segment,
+        kept: Told,
+        asked: Told,
         names: tuple[str, str],
-        told: Segment,
+        told: Told,
     ) -> bool:
         """Whether a demand changes what stays; `names`: what that is, and its state; `told`: and how it stays."""
         if not self._english:
             return False
         if kept.start < asked.start and self._is_itself(reading, told, asked, names[0]):
             return True
-        words = words_of(reading, asked)
+        words = asked.words
         changed = self._is_graded(reading, kept, asked, words) or self._is_anew(
             reading, kept, words, names
         )
         return changed and self._is_next(reading, kept, asked)
 
     def _is_anew(
-        self, reading: Reading, kept: Segment, words: Sequence[str], names: tuple[str, str]
+        self, reading: Reading, kept: Told, words: Sequence[str], names: tuple[str, str]
     ) -> bool:
         """Whether these are the words of what changes it."""
         whole, state = names
-        if state or not _COLORING.isdisjoint(words_of(reading, kept)[1:3]):
+        if state or not _COLORING.isdisjoint(kept.words[1:3]):
             return self._is_colored(words, whole, state)
-        if not whole or not self._things.hears(self._strong, reading, kept):
+        if not whole or not self._things.says(self._strong, reading, kept):
             return False
         return self._is_worn(words, whole) or self._is_done_to(words, whole)
 
-    def _is_next(self, reading: Reading, kept: Segment, asked: Segment) -> bool:
+    def _is_next(self, reading: Reading, kept: Told, asked: Told) -> bool:
         """Whether it is not the rest that stays, and nothing is asked for between them that might be meant."""
-        if self._things.hears(self._rest, reading, kept):
+        if self._things.says(self._rest, reading, kept):
             return False
         low, high = sorted((kept.start, asked.start))
         between = any(low < each.start < high for each in demands(reading))
         return not between and not self._rest.intersection(words_in(reading, low, high))
 
-    def _is_itself(self, reading: Reading, kept: Segment, asked: Segment, whole: str) -> bool:
+    def _is_itself(self, reading: Reading, kept: Told, asked: Told, whole: str) -> bool:
         """`don't touch her coat, just give her a green coat`; `…, just change the whole sofa to velvet`."""
         if asked.verb not in _CHANGING:
             return False
@@ -135,10 +135,10 @@ class Renamed:
         if not own or len(own) > _LONGEST:
             return False
         said = words_in(reading, kept.start, asked.end)
-        firm = self._things.hears(self._firm, reading, kept) and _OTHER.isdisjoint(said)
-        if not firm or "but" in words_of(reading, kept):  # "everything but the coat"
+        firm = self._things.says(self._firm, reading, kept) and _OTHER.isdisjoint(said)
+        if not firm or "but" in kept.words:  # "everything but the coat"
             return False
-        words = words_of(reading, asked)
+        words = asked.words
         asked_words, words = len(words), [word for word in words if word not in _ALL_OF_IT]
         size = len(own)
         if words[:1] == ["give"]:
@@ -151,9 +151,7 @@ class Renamed:
         ends = ends or (len(words) < asked_words and after[0] in _WITH)
         return named and (ends or (stated and after[0] not in self._acts))
 
-    def _is_graded(
-        self, reading: Reading, kept: Segment, asked: Segment, words: Sequence[str]
-    ) -> bool:
+    def _is_graded(self, reading: Reading, kept: Told, asked: Told, words: Sequence[str]) -> bool:
         """`everything stays as it is, also the colours. Make the whole picture pink`; "the grade is locked, don't touch it"."""
         if kept.start > asked.start or words[-1:] == [] or words[-1] not in self._graded:
             return False
@@ -165,7 +163,7 @@ class Renamed:
         if not self._it.isdisjoint(said):
             before = [each for each in reading.segments if each.end <= kept.start]
             said = words_in(reading, before[-1].start if before else 0, asked.start)
-        if "of" in said or not self._things.hears(self._firm, reading, kept):
+        if "of" in said or not self._things.says(self._firm, reading, kept):
             return False
         colored = not (_GRADE.isdisjoint(said) or self._hues.isdisjoint(words[-1:]))
         return colored or not (_LIGHT.isdisjoint(said) or _LIT.isdisjoint(words[-1:]))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import compress, count
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -130,9 +131,8 @@ class Still:
 
     def _in_words(self, plain: Plain) -> tuple[Span, Span] | None:
         words = plain.words
-        for at, word in enumerate(words):
-            near = range(max(0, at - _NEAR), min(len(words), at + _NEAR + 1))
-            if word in self._lock and any(words[place] in self._camera for place in near):
+        for at in compress(count(), map(self._lock.__contains__, words)):
+            if not self._camera.isdisjoint(words[max(0, at - _NEAR) : at + _NEAR + 1]):
                 moves = self._moves(words, at + 1)
                 if moves:
                     start, end = moves

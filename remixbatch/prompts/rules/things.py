@@ -9,7 +9,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Span
-from remixbatch.prompts.reading import STRUCK, Reading, Segment
+from remixbatch.prompts.reading import STRUCK, Reading, Segment, record
 
 HINT = "keep one of the two; for one after the other, write a chain"
 _IN_STATE = r"([^はをが、]{1,16})は[^は]*[ただ]まま"
@@ -21,6 +21,18 @@ NO_THINGS = (
     "people",
     *(f"rules/{name}" for name in ("abstract", "people_words", "generic", "property")),
 )
+
+
+class Told(Segment):
+    """A segment with its words, for many questions about it."""
+
+    words: list[str]
+
+
+def with_words(reading: Reading, segment: Segment) -> Told:
+    found = record(Told, segment)
+    found.words = words_of(reading, segment)
+    return found
 
 
 class Things:
@@ -105,7 +117,7 @@ class Things:
             return any(word in target for word in self._new)
         return not self._new.isdisjoint(target.split())
 
-    def kept(self, reading: Reading, segment: Segment) -> tuple[str, str]:
+    def kept(self, reading: Reading, segment: Told) -> tuple[str, str]:
         """What a segment keeps, and the state that it keeps it in, where it names one."""
         if self.solid:
             said = reading.prompt[segment.start : segment.end].lower()
@@ -115,7 +127,7 @@ class Things:
             for word in self._keeping:
                 said = said.replace(word, "")
             return said.strip("，。、,. "), ""
-        told = words_of(reading, segment)
+        told = segment.words
         if self._nowise and "no" in told:
             told = self._without_nowise(told)
         if not self._like.isdisjoint(told):
@@ -155,23 +167,28 @@ class Things:
 
     def hears(self, listed: frozenset[str], reading: Reading, segment: Segment) -> bool:
         """Whether a word of a list stands in a segment."""
+        return self.says(listed, reading, with_words(reading, segment))
+
+    def says(self, listed: frozenset[str], reading: Reading, segment: Told) -> bool:
+        """The same of a segment whose words are known."""
         if self.solid:
             said = reading.prompt[segment.start : segment.end].lower()
             return any(word in said for word in listed)
-        words = words_of(reading, segment)
-        if not listed.isdisjoint(words):
+        if not listed.isdisjoint(segment.words):
             return True
-        phrases = _phrases(listed)
-        if not phrases:
+        keys, phrases = _phrases(listed)
+        if keys.isdisjoint(segment.words):
             return False
-        said = f" {' '.join(words)} "
+        said = f" {' '.join(segment.words)} "
         return any(map(said.__contains__, phrases))
 
 
 @cache
-def _phrases(listed: frozenset[str]) -> tuple[str, ...]:
-    """Those entries of a list that have several words, a blank around each."""
-    return tuple([f" {entry} " for entry in listed if " " in entry])
+def _phrases(listed: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Those entries of a list that have several words, a blank around each, and before them one word of each."""
+    phrases = [entry for entry in listed if " " in entry]
+    keys = [max(entry.split(), key=len) for entry in phrases]
+    return frozenset(keys), tuple([f" {entry} " for entry in phrases])
 
 
 class Stays:
