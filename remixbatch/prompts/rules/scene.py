@@ -103,24 +103,24 @@ class Scene:
     def found(self, reading: Reading, plain: Plain) -> Sequence[Finding]:
         called = plain.called or self._patterns.called(plain)
         hits = self._patterns.found("scene", plain) if "scene" in called else []
-        edits = _begins_with_edit(reading)
-        told = None
-        if hits or plain.quoted or NUMBER in plain.keys:
-            told = self._told(reading, hits, plain, edits=edits)
+        worth = hits or plain.quoted or NUMBER in plain.keys
+        edits = _begins_with_edit(reading) and not self._begins_shown(plain.words)
+        if edits and not worth and not plain.solid:
+            return ()
+        told = self._told(reading, hits, plain) if worth else None
         if not told and plain.solid and self._in_signs.tells(plain.text):
             told = "described", 0, len(plain.folded.rstrip())
-        if not told and (not edits or self._begins_shown(plain.words)):
-            told = self._described(reading, plain)
-        if not told:
+        if not told and (edits or not (told := self._described(reading, plain))):
             return ()
         label, start, end = told
         message = _MESSAGE[label].format(labels=_labels(hits, plain))
         return (finding("RMX301", (start, end), message, _HINT),)
 
     def _told(
-        self, reading: Reading, hits: Sequence[Found], plain: Plain, *, edits: bool
+        self, reading: Reading, hits: Sequence[Found], plain: Plain
     ) -> tuple[str, int, int] | None:
-        """What says by itself that a scene follows. `edits`: it begins with an edit."""
+        """What says by itself that a scene follows."""
+        edits = _begins_with_edit(reading)
         kinds = Counter(hit.label for hit in hits)
         for hit in hits:
             if (
