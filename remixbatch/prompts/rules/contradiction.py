@@ -64,23 +64,20 @@ class Contradiction:
         self._afterwards = Afterwards(lexicon, things)
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
-        sides = plain.sides
-        if sides is None:
-            sides = self._opposites.sides(plain)
-        clues = self._clues.there(plain.keys)
-        clashes = "clash" in (plain.called or self._patterns.called(plain))
-        if (
-            len(reading.segments) < 2
-            and not sides
-            and not clashes
-            and not (clues & self._within.clues and self._within.may_be(clues))
-            and not (clues & self._still.clues and self._still.may_be(clues))
-        ):
-            return ()
-        found = self._found(reading, plain, clues, sides)
-        if clashes:
-            found = chain(self._clashes(reading, plain), found)
-        return islice(found, 1)
+        rules: list[Iterator[Finding]] = []  # those that may find something
+        if "clash" in (plain.called or self._patterns.called(plain)):
+            rules.append(self._clashes(reading, plain))
+        if len(plain.words) <= MOST_WORDS:
+            clues = self._clues.there(plain.keys)
+            if sides := self._opposites.sides(plain) if plain.sides is None else plain.sides:
+                rules.append(self._between_states(reading, plain, sides))
+            if clues & self._still.clues and self._still.may_be(clues):
+                rules.append(self._still.found(reading, plain))
+            if clues & self._within.clues and self._within.may_be(clues):
+                rules.append(self._against_inside(reading))
+            if 1 < len(reading.segments) <= MOST_SEGMENTS:
+                rules.append(self._between_segments(reading, plain, clues))
+        return islice(chain.from_iterable(rules), 1) if rules else ()
 
     def _clashes(self, reading: Reading, plain: Plain) -> Iterator[Finding]:
         for hit in self._patterns.found("clash", plain):
@@ -88,28 +85,18 @@ class Contradiction:
             message = f"{quoted(reading, span)} asks for a thing and its opposite"
             yield finding("RMX302", span, message, HINT)
 
-    def _found(
-        self, reading: Reading, plain: Plain, clues: int, sides: Sequence[Side]
+    def _between_states(
+        self, reading: Reading, plain: Plain, sides: Sequence[Side]
     ) -> Iterator[Finding]:
-        if len(plain.words) > MOST_WORDS:
-            return
-        if sides:
-            first = self._opposites.first_extreme
-            states = [side for side in sides if side.pair < first]
-            yield from self._opposed.found(reading, plain, states)
-            yield from self._extremes.found(
-                reading, plain, [side for side in sides if side.pair >= first]
-            )
-        if clues & self._still.clues and self._still.may_be(clues):
-            yield from self._still.found(reading, plain)
-        if len(reading.segments) > MOST_SEGMENTS:
-            return
-        if clues & self._within.clues and self._within.may_be(clues):
-            yield from self._against_inside(reading)
-        if len(reading.segments) > 1:
-            yield from self._between_segments(reading, plain, clues)
+        first = self._opposites.first_extreme
+        states = [side for side in sides if side.pair < first]
+        yield from self._opposed.found(reading, plain, states)
+        extremes = [side for side in sides if side.pair >= first]
+        yield from self._extremes.found(reading, plain, extremes)
 
     def _against_inside(self, reading: Reading) -> Iterator[Finding]:
+        if len(reading.segments) > MOST_SEGMENTS:
+            return
         for kept, asked in (*self._within.found(reading), *self._within.behind(reading)):
             yield from self._kept.found(
                 reading, with_words(reading, kept), with_words(reading, asked)

@@ -1,6 +1,7 @@
 """RMX501 real-person, RMX502 brand-or-character: names that services refuse, or that others own."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import compress, count
 from typing import NamedTuple
@@ -81,15 +82,14 @@ class NamesInWords:
         self._nouns_have_capitals = lexicon.language == "de"
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
-        if self._keys.isdisjoint(plain.keys):
-            return ()
-        if self._may_stand(plain) or self._may_be_written(reading.prompt, plain):
+        keys = self._keys & plain.keys
+        if keys and (self._may_stand(plain, keys) or self._may_be_written(plain, keys, reading)):
             return _findings(reading.prompt, self._places(reading.prompt, reading.tokens))
         return ()
 
-    def _may_stand(self, plain: Plain) -> bool:
+    def _may_stand(self, plain: Plain, keys: AbstractSet[str]) -> bool:
         """Whether all words of a name are here, in any case."""
-        known = self._any_case & plain.keys
+        known = self._any_case & keys
         if not known or plain.quoted or _is_owners(plain.folded):
             return bool(known)
         for word in known:
@@ -98,16 +98,16 @@ class NamesInWords:
                     return True
         return False
 
-    def _may_be_written(self, prompt: str, plain: Plain) -> bool:
+    def _may_be_written(self, plain: Plain, keys: AbstractSet[str], reading: Reading) -> bool:
         """Whether a name may stand here that only capitals tell, or a logo."""
-        known = self._capital & plain.keys
+        prompt, known = reading.prompt, self._capital & keys
         if known and (plain.quoted or not self._cues.isdisjoint(plain.keys)):
             return True
         for word in known:
             for name in self._names[_bare(word)]:
                 if name.written and name.written in prompt:
                     return True
-        return not (prompt[1:].islower() or self._likeness.keys.isdisjoint(plain.keys))
+        return not (prompt[1:].islower() or self._likeness.keys.isdisjoint(keys))
 
     def _places(self, prompt: str, tokens: Tokens) -> Iterator[Place]:
         behind = 0

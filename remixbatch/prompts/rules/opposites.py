@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import reduce
-from itertools import chain, product
+from itertools import chain, compress, count, product
 from operator import or_
 from typing import NamedTuple
 
@@ -131,8 +131,8 @@ class Opposites:
                 key = 0 if self._solid else _longest(entry.words)
                 made.setdefault(entry.words[key], []).append((key, entry))
         known = self._by_longest[pair]
-        for index, word in enumerate(words):
-            for key, entry in known.get(word, ()):
+        for index in compress(count(), map(known.__contains__, words)):
+            for key, entry in known[words[index]]:
                 start = index - key
                 end = start + len(entry.words)
                 if start >= 0 and tuple(words[start:end]) == entry.words:
