@@ -242,7 +242,10 @@ _TO_MAKERS = {
 }
 
 
-def _by_second(told: Sequence[str]) -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+_Phrases = dict[str, tuple[frozenset[str], tuple[str, ...]]]  # by their first word
+
+
+def _by_second(told: Sequence[str]) -> _Phrases:
     """Phrases by their first word: those that are all of it, and what the others begin with."""
     same: dict[str, list[str]] = {}
     for each in told:
@@ -260,11 +263,10 @@ def _by_second(told: Sequence[str]) -> dict[str, tuple[frozenset[str], tuple[str
 TO_MAKERS = {first: _by_second(told) for first, told in _TO_MAKERS.items()}
 
 
-def is_to_makers(line: Line, piece: Piece) -> bool:
-    """ "*Give me a shout* if not.", "…, then *send it back*", "*Go wild*.", "*See the attached sketch*."; of `TO_MAKERS`."""
+def is_to_makers(line: Line, piece: Piece, known: _Phrases) -> bool:
+    """ "*Give me a shout* if not.", "…, then *send it back*", "*Go wild*."; `known`: what may follow its first word."""
     words, start, end = line.words, piece.start + 1, piece.end
-    second = words[start].partition(" ")[0] if start < end else ""
-    told = TO_MAKERS[words[piece.start]].get(second)
+    told = known.get(words[start].partition(" ")[0] if start < end else "")
     if told is None or not piece.opener & (tag.STOP | tag.THEN | tag.COMMA):
         return False
     whole, begun = told

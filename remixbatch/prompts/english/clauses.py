@@ -92,7 +92,6 @@ def walked(line: Line, pieces: Sequence[Piece], grammar: Grammar) -> Walk:
         if piece.opener & SAID_FIRST or tags[piece.start] & tag.PREPOSITION:
             _take_parted(walk, piece)
         else:
-            walk.following = piece.following
             _take(walk, piece)
     return walk
 
@@ -104,8 +103,9 @@ def clauses_of(walk: Walk) -> list[Clause]:
         if True in [clause.wish or clause.remark for clause in clauses]:
             drop_remarks(line, clauses)
         drop_wrappings(line, clauses)
-        _drop_unvalued(line, clauses)
         first = clauses[0]
+        if only_names(line, first):
+            _drop_unvalued(line, clauses)
         if first.kind == "nominal" and is_version(line, first):
             first.counts = first.counts and not any(clause.counts for clause in clauses[1:])
     if clauses and len(walk.pieces) > len(clauses):
@@ -122,7 +122,6 @@ def _take_parted(walk: Walk, piece: Piece) -> None:
     """Takes what is said first, and what is asked for behind it."""
     parts = parted(walk.line, piece)
     for part in parts:
-        walk.following = part.following
         _take(walk, part)
     told = not piece.opener & _NOT_TOLD or parts[-1].opener & tag.ITEM
     if parts[0] is not piece and told and walk.now:
@@ -131,8 +130,6 @@ def _take_parted(walk: Walk, piece: Piece) -> None:
 
 def _drop_unvalued(line: Line, clauses: Sequence[Clause]) -> None:
     """ "Change the outfit, then adjust the angle.": nothing can be carried out, so these are not two."""
-    if not only_names(line, clauses[0]):
-        return
     others = [clause for clause in clauses[1:] if clause.counts]
     if all(only_names(line, clause) for clause in others):
         for clause in others:
@@ -149,18 +146,20 @@ def _take_away(walk: Walk) -> None:
 
 
 def _take(walk: Walk, piece: Piece) -> None:
-    line, first, following = walk.line, piece.start, walk.following
+    line, first = walk.line, piece.start
+    following = walk.following = piece.following
     if walk.carried:
         piece.opener |= walk.carried & ~ENDED if piece.opener & tag.STOP else walk.carried
         walk.carried = 0
-    due = following & tag.COLON and piece.mask & tag.AIM  # "to be added: …"
+    marked = following & _AFTER_LABEL
+    due = marked and following & tag.COLON and piece.mask & tag.AIM  # "to be added: …"
     led = line.mask & _LED or line.tags[first] & BEFORE not in BEGUN or due
     if led and not _begins(walk, piece, due):
         return
     opener = piece.opener
     if opener & tag.STOP and first:  # before the first word of all there is nothing to end
         _begin_sentence(walk, opener, first)
-    brief = following & _AFTER_LABEL and piece.end - piece.start <= LONGEST
+    brief = marked and piece.end - piece.start <= LONGEST
     if brief and not (due and line.tags[piece.start] & tag.EDITING) and takes_label(walk, piece):
         return
     if walk.outer is not None and opener & tag.CLOSE:
@@ -206,7 +205,8 @@ def _classify(walk: Walk, piece: Piece) -> None:
     line, opener = walk.line, piece.opener
     if walk.mode == "mute" or (walk.changed and takes_again(walk, piece)):
         return
-    if line.words[piece.start] in TO_MAKERS and is_to_makers(line, piece):
+    seconds = TO_MAKERS.get(line.words[piece.start])
+    if seconds and is_to_makers(line, piece, seconds):
         if piece.end - piece.start == 1:
             walk.carried = piece.opener  # "Look, …"
             return

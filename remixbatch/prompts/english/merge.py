@@ -88,7 +88,8 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
         return True
     if _tunes(line, piece, verb) or _ends_path(verb, now) or _acts_on(line, piece, verb, now):
         return True
-    if completes(line, piece, verb, now) or _takes_along(line, piece, verb):
+    along = piece.following & tag.WITH and piece.opener & tag.AND and verb.base in _CARRYING
+    if completes(line, piece, verb, now) or (along and _takes_along(line, piece)):
         return True
     if now.operation == "add" and verb.kind in _SHAPING:
         return _describes(line, piece, now) and not is_of_dressed(line, piece, verb, now)
@@ -99,13 +100,13 @@ def finishes(line: Line, piece: Piece, verb: Verb, now: Clause | None) -> bool:
 
 def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     """ "let the cat jump off and *let it run away*": what the same one does next."""
+    if "cause" not in verb.flags or now.verb is None:
+        return False
     joined = piece.opener & tag.AND and not piece.opener & tag.STOP
-    makes = joined and now.verb and "cause" in verb.flags
-    both = makes and now.verb and ("cause" in now.verb.flags or _is_thrown(line, now))
-    if not both:
+    if not joined or not ("cause" in now.verb.flags or _is_thrown(line, now)):
         return False
     acting = now.scene or _mask(line, now) & tag.WEATHER
-    acting = acting or (now.verb is not None and "state" not in now.verb.flags)
+    acting = acting or "state" not in now.verb.flags
     acting = acting and "be" not in line.words[now.start : now.end]  # "let it be oak and …"
     same = acting and ("state" not in verb.flags or verb.base == "have")
     if not same or line.words[piece.start + 1 : piece.start + 2] not in _THEM:
@@ -114,10 +115,9 @@ def _acts_on(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     return bool(does) and (not does[0] or bool(does[0] & _DOES and not does[0] & tag.WEATHER))
 
 
-def _takes_along(line: Line, piece: Piece, verb: Verb) -> bool:
+def _takes_along(line: Line, piece: Piece) -> bool:
     """ "let the sunset fade *and take the colours* with it"."""
-    along = piece.following & tag.WITH and piece.opener & tag.AND and verb.base in _CARRYING
-    return bool(along) and line.words[piece.end + 1 : piece.end + 2] in _THEM
+    return line.words[piece.end + 1 : piece.end + 2] in _THEM
 
 
 def _is_thrown(line: Line, now: Clause) -> bool:

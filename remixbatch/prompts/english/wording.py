@@ -31,7 +31,8 @@ class Wording:
 
     def said(self, start: int, end: int) -> str:
         """The prompt's own words from one place of the line to another, without joints at the ends."""
-        line, tags = self._line, self._line.tags
+        line = self._line
+        tags = line.tags
         while start < end and tags[start] & _TRIMMED and not tags[start] & tag.TOPIC:
             start += 1
         while end > start and tags[end - 1] & _TRIMMED and not tags[end - 1] & tag.TOPIC:
