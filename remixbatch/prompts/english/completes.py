@@ -208,7 +208,7 @@ def _clears(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
     if "other" not in line.words[piece.start : end - 1]:
         return False
     other = topic_of(line, line.words.index("other", piece.start) + 1, end)
-    return words[0] in _ALL or bool(other and other & now.topics[0])
+    return not _ALL.isdisjoint(words[:1]) or bool(other and other & now.topics[0])
 
 
 def _mends(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
