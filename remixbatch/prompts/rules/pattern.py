@@ -178,10 +178,12 @@ class Vocabulary:
                 return None
             found.append(words)
             if not mark:
-                return frozenset().union(*found)
+                return found[0] if len(found) == 1 else frozenset().union(*found)
         return None
 
     def _outer_words(self, written: str, side: int) -> Need | None:
+        if written[0] == "(" and " " not in written and _PHRASES.fullmatch(written):
+            return self.need(written)  # each of its words is one by itself
         words = outer((Element(self.ways(written), optional=False),), side)
         return None if words is None else frozenset(words)
 
@@ -239,13 +241,12 @@ class Pattern:
     def __init__(self, line: str, vocabulary: Vocabulary) -> None:
         self.label, _, body = map(str.strip, line.partition(":"))
         self._vocabulary = vocabulary
-        self._body = body
         self._written: Written = _PLACES.findall(body)
         self._begins = self._written[0][0] == "^"
         self._trials = _TRIALS
         certain = [said for said, mark in self._written if not mark]
-        joined = "_" in body and _JOINT.search(body) is not None
-        triggers = vocabulary.rarest(certain, joined=joined)
+        self._joined = "_" in body and _JOINT.search(body) is not None
+        triggers = vocabulary.rarest(certain, joined=self._joined)
         assert triggers, f"no word to look this pattern up by: {line}"
         self.triggers = triggers
 
@@ -254,7 +255,7 @@ class Pattern:
         of = self._vocabulary.need
         known = [None if mark else of(said) for said, mark in self._written]
         needs = [need for need in known if need]
-        apart = _apart(self._elements, known) if "_" in self._body else needs
+        apart = _apart(self._elements, known) if self._joined else needs
         needed = {need for need in apart if NUMBER not in need}
         needs.remove(self.triggers)
         needed.update(self._rare(needs))
@@ -286,7 +287,7 @@ class Pattern:
     @cached_property
     def _is_in_signs(self) -> bool:
         """Whether no blank says where its words begin."""
-        return self._vocabulary.solid or any(map(has_joint, self._elements))
+        return self._vocabulary.solid or (self._joined and any(map(has_joint, self._elements)))
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
