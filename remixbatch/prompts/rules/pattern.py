@@ -116,36 +116,38 @@ class Vocabulary:
 
     def _joined(self, written: Written) -> Said:
         """A sequence as one phrase, if it is one."""
+        return self._phrase(written) or self.elements(written)
+
+    def _phrase(self, written: Written) -> str | None:
         words = [said for said, mark in written if not mark and _is_word(said)]
-        if len(words) < len(written) or not words:
-            return self.elements(written)
+        if len(words) < len(written):
+            return None
         if len(words) > 1 and not NUMBERS.keys().isdisjoint(words):
-            return self.elements(written)
+            return None
         return self.blank.join(words)
 
     def _need(self, written: str) -> Need | None:
         """Words of which one must stand where something does; none where no word must."""
-        if written[0] == "(" and _PHRASES.fullmatch(written):
+        if written[0] == "@":
+            return self.listed(self._entries(written[1:])).keys
+        if written[0] != "(":
+            return None if written in SIGNS else self._keys((written,))
+        if _PHRASES.fullmatch(written):
             return self._keys(self._phrases(written))
-        return self._need_of_all(self.ways(written))
+        return self._need_of_any(_ways_in(written))
 
-    def _need_of_all(self, ways: Sequence[Said]) -> Need | None:
+    def _need_of_any(self, ways: Iterable[Written]) -> Need | None:
+        phrases: list[str] = []
         found: list[Need] = []
         for way in ways:
-            need = self._need_of(way)
-            if need is None:
+            if phrase := self._phrase(way):
+                phrases.append(phrase)
+                continue
+            needs = [need for said, mark in way if not mark and (need := self.need(said))]
+            if not needs:
                 return None
-            found.append(need)
-        return found[0] if len(found) == 1 else frozenset().union(*found)
-
-    def _need_of(self, way: Said) -> Need | None:
-        if isinstance(way, Listed):
-            return way.keys
-        if isinstance(way, str):
-            return None if way in SIGNS else self._keys((way,))
-        certain = [each.ways for each in way if not each.optional]
-        needs = [need for ways in certain if (need := self._need_of_all(ways))]
-        return min(needs, key=self.cost, default=None)
+            found.append(min(needs, key=self.cost))
+        return self._keys(phrases).union(*found)
 
     def _cost(self, need: Need) -> int:
         return len(need) + _COMMON * len(need & self.common)
