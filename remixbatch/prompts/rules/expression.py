@@ -59,7 +59,6 @@ class Writer:
     def __init__(self, values: Sequence[str], *, solid: bool) -> None:
         self._blank = "" if solid else " "
         signs = _CLOSE if solid else _SPACED
-        self.tail = signs["$"]
         barred = "|".join(map(re.escape, values))
         self._signs = signs | {sign: signs[sign].replace("OUT", barred) for sign in "+~"}
 

@@ -23,7 +23,6 @@ from remixbatch.prompts.rules.element import (
     words_of,
 )
 from remixbatch.prompts.rules.expression import Writer
-from remixbatch.prompts.rules.trail import Trail
 from remixbatch.prompts.rules.ways import Paver, Way
 
 FOLDER = "rules/"  # of the lists that only rules read
@@ -41,7 +40,6 @@ _PLACES = lazy(rf"({_group(_DEEPEST)}|[^\s()|?]+|[()|?])(?:(?<!\|)\s*(\?))?")
 _PHRASES = lazy(r"\((?!\s*[|)])(?![^()]*\|\s*[|)])[^()@*+~^$_?9]+\)")
 _JOINT = lazy(r"(?<!\w)_")  # but not in the name of a list
 _LISTED = 12  # alternatives that a list counts for that was not read
-_TRIALS = 10  # they take a fifth of what it takes to compile an expression
 _COMMON = 50  # alternatives that a word counts for which stands in most prompts
 Need = frozenset[str]  # words of which one must be there
 # Of each place what is written there, and "?" if it may be left out.
@@ -194,10 +192,6 @@ class Vocabulary:
         return Writer(self._values(), solid=self.solid)
 
     @cached_property
-    def trail(self) -> Trail:
-        return Trail(self.writer.tail, solid=self.solid)
-
-    @cached_property
     def paver(self) -> Paver:
         return Paver(self._values())
 
@@ -245,7 +239,6 @@ class Pattern:
         self._vocabulary = vocabulary
         self._written: Written = _PLACES.findall(body)
         self._begins = self._written[0][0] == "^"
-        self._trials = _TRIALS
         certain = [said for said, mark in self._written if not mark]
         self._joined = "_" in body and _JOINT.search(body) is not None
         triggers = vocabulary.rarest(certain, joined=self._joined)
@@ -337,11 +330,6 @@ class Pattern:
         return [1 << index for index in compress(count(), map(firsts.__contains__, words))]
 
     def _in_signs(self, text: str) -> list[Found]:
-        if self._trials:
-            self._trials -= 1
-            if not self._vocabulary.trail.reaches(self._elements, text):
-                return []
-            self._trials = 0
         if self._begins:
             match = self._expression.match(text)
             return [Found(self.label, *match.span())] if match else []
