@@ -174,6 +174,30 @@ def broken_off(step: int) -> Iterator[str]:
             yield from (" ".join(words[:at]), " ".join(words[at:]))
 
 
+def spoilt(seed: int, count: int) -> Iterator[str]:
+    """Labelled prompts in which some words are gone, exchanged, written otherwise, or those of another prompt."""
+    rng = random.Random(seed)
+    prompts = [item["prompt"] for item in items()]
+    words = [word for prompt in prompts for word in prompt.split()]
+    endings = (*",.;:!?", "'s", "-ish", '"', ")")
+    for _ in range(count):
+        told = rng.choice(prompts).split(" ")
+        for _ in range(rng.randint(1, 3)):
+            at, other = rng.randrange(len(told)), rng.randrange(len(told))
+            told[at] = rng.choice(
+                [
+                    "",
+                    told[other],
+                    rng.choice(words),
+                    f"{told[at]}{rng.choice(endings)}",
+                    f"{rng.choice(words)} {told[at]}",
+                    told[at].upper(),
+                    told[at].strip(",.;:"),
+                ]
+            )
+        yield " ".join(filter(None, told))
+
+
 def test_no_prompt_leaves_rings_behind() -> None:
     """`lint --jsonl` looks for none: what a verdict took must be gone with it, however many are told."""
     prompts = [item["prompt"] for item in items()][::10]
@@ -189,7 +213,12 @@ def test_no_prompt_leaves_rings_behind() -> None:
 
 
 def test_prompts_that_break_off_are_judged() -> None:
-    check("De luz y todo, azulada una fría. nomás, madrugada Igualito pero con")
+    for prompt in (
+        "De luz y todo, azulada una fría. nomás, madrugada Igualito pero con",
+        "A silent disco: make everyone-ish dance wildly in total silence.",
+        "Delete the hat. Delete and all other text.",
+    ):
+        check(prompt)
     for prompt in broken_off(31):
         check(prompt)
 
@@ -200,15 +229,28 @@ def test_every_prompt_that_breaks_off_is_judged() -> None:
         check(prompt)
 
 
+def test_prompts_with_other_words_are_judged() -> None:
+    for prompt in spoilt(1, 4_000):
+        check(prompt)
+
+
+@pytest.mark.soak
+def test_many_prompts_with_other_words_are_judged() -> None:
+    for prompt in spoilt(2, 300_000):
+        check(prompt)
+
+
 def test_mixtures_of_prompts_are_read() -> None:
     for prompt in mixtures(1, 800):
         sound(prompt)
+        check(prompt)
 
 
 @pytest.mark.soak
 def test_many_mixtures_of_prompts_are_read() -> None:
     for prompt in mixtures(2, 60_000):
         sound(prompt)
+        check(prompt)
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,9 @@ class NoneOf:
         if ALL.isdisjoint(plain.keys) or not _APART.isdisjoint(plain.keys):
             return
         words = plain.words
-        at = next(at for at, word in enumerate(words) if word in ALL)
+        at = next((at for at, word in enumerate(words) if word in ALL), len(words))
+        if at == len(words):
+            return  # a part of a compound: "everyone-ish"
         if _STOP.isdisjoint(words[at - 1 : at]) and not _is_still(words[at + 1 : at + 1 + _PLACE]):
             return
         first = plain.places(at, at + 1)
