@@ -53,7 +53,7 @@ class Plain:
         self.called: dict[str, list[Any]] | None = None  # the patterns that are worth a try
         self.sides: list[Any] | None = None  # of opposites
         # where each word begins in `text`, and where they stand, once that is asked for
-        self._firsts: list[int] = []
+        self._firsts: Sequence[int] = ()
         self._ground: Ground | None = None
 
     @property
@@ -87,9 +87,9 @@ class Plain:
         """Where a word begins in `text`, or where that ends."""
         return self._begins()[index]
 
-    def _begins(self) -> list[int]:
+    def _begins(self) -> Sequence[int]:
         if not self._firsts:
-            self._firsts += accumulate([len(word) + 1 for word in self.words], initial=1)
+            self._firsts = list(accumulate([len(word) + 1 for word in self.words], initial=1))
         return self._firsts
 
     def _word_at(self, place: int) -> int:
@@ -184,7 +184,7 @@ def plain_of(prompt: str, language: str | None, tokens: Tokens) -> Plain:
     """A prompt, with nothing in its quotes."""
     lower = prompt.lower()
     folded = lower if len(lower) == len(prompt) else prompt  # places must stay what they are
-    quoted = []
+    quoted: Sequence[Span] = ()
     if not _SIGNS.isdisjoint(tokens.words):
         quoted = [match.span() for match in _QUOTE.finditer(prompt)]
     if language in SOLID:
