@@ -11,7 +11,7 @@ looked at by the others.
 
 from collections.abc import Collection, Sequence
 from functools import reduce
-from operator import or_
+from operator import add, or_
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, SOLID, Plain
@@ -34,7 +34,7 @@ class Patterns:
     """
 
     __slots__ = (
-        *("_all", "_any_first", "_any_last", "_bits", "_by_sign", "_firsts", "_free"),
+        *("_all", "_any_first", "_any_last", "_bits", "_by_head", "_firsts", "_free"),
         *("_keys", "_lasts", "_rest", "_row", "_solid", "_unknown"),
     )
 
@@ -54,7 +54,7 @@ class Patterns:
         self._lasts: dict[str, int] = {}
         self._rest: dict[int, Sequence[frozenset[str]]] = {}
         self._keys: set[str] = set()  # what the words are looked up by
-        self._by_sign: dict[str, list[str]] = {}
+        self._by_head: dict[str, list[str]] = {}
         for which, (_, pattern) in enumerate(self._all):
             self._put(1 << which, pattern.triggers)
 
@@ -88,8 +88,8 @@ class Patterns:
             self._keys.update(new)
             return
         for word in new:
-            self._keys.add(word[0])
-            self._by_sign.setdefault(word[0], []).append(word)
+            self._keys.add(word[:2])
+            self._by_head.setdefault(word[:2], []).append(word)
 
     def all(self) -> list[Pattern]:
         return [pattern for _, pattern in self._all]
@@ -159,12 +159,13 @@ class Patterns:
 
     def _there(self, plain: Plain) -> Collection[str]:
         """Of the words that patterns are called by or need, those that a text has."""
-        keys = self._keys & plain.keys
         if not self._solid:
-            return keys
-        # no blank says where a word begins: it is looked for where its first sign is there
-        words = [word for sign in keys for word in self._by_sign[sign]]
-        return [word for word in words if word in plain.text or word == NUMBER]
+            return self._keys & plain.keys
+        # no blank says where a word begins: it is looked for where its first two signs are there
+        text = plain.text
+        heads = self._keys & plain.keys.union(map(add, text, text[1:]))
+        words = [word for head in heads for word in self._by_head[head]]
+        return [word for word in words if word in text or word == NUMBER]
 
 
 def _give(bit: int, words: Collection[str], bits: dict[str, int]) -> None:
