@@ -41,11 +41,12 @@ class Patterns:
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
         self._solid = lexicon.language in SOLID
         vocabulary = Vocabulary(lexicon)
-        self._all = [  # with the names of their lists
-            (name, Pattern(line, vocabulary))
-            for name in names
-            for line in lexicon.entries(FOLDER + name)
-        ]
+        self._all: list[tuple[str, Pattern]] = []  # with the names of their lists
+        for name in names:
+            exceptions = exceptions_of(name)
+            for line in lexicon.entries(FOLDER + name):
+                pattern = Pattern(line, vocabulary)
+                self._all.append((exceptions if pattern.label == EXCEPT else name, pattern))
         self._row = len(self._all)
         self._unknown = self._any_first = self._any_last = (1 << self._row) - 1
         self._free = self._unknown << self._row | self._unknown << 2 * self._row
@@ -106,14 +107,14 @@ class Patterns:
 
     def found(self, name: str, plain: Plain) -> list[Found]:
         """What fits of a list, in the order of the text, without what an exception covers."""
-        known = plain.called
-        called = (self.called(plain) if known is None else known).get(name)
-        if not called:
+        called = self.called(plain) if plain.called is None else plain.called
+        if name not in called:
             return []
-        hits = [hit for each in called if each.label != EXCEPT for hit in each.places(plain)]
+        hits = [hit for each in called[name] for hit in each.places(plain)]
         if not hits:
             return hits
-        covers = [hit for each in called if each.label == EXCEPT for hit in each.places(plain)]
+        exceptions = called.get(exceptions_of(name), ())
+        covers = [hit for each in exceptions for hit in each.places(plain)]
         kept = [hit for hit in hits if not _covered(hit, covers)]
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
@@ -166,6 +167,11 @@ class Patterns:
         heads = self._keys & plain.keys.union(map(add, text, text[1:]))
         words = [word for head in heads for word in self._by_head[head]]
         return [word for word in words if word in text or word == NUMBER]
+
+
+def exceptions_of(name: str) -> str:
+    """By what the exceptions of a list are called."""
+    return f"{EXCEPT} {name}"
 
 
 def _give(bit: int, words: Collection[str], bits: dict[str, int]) -> None:

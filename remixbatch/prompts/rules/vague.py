@@ -9,10 +9,11 @@ from remixbatch.prompts.plain import NUMBER, Plain
 from remixbatch.prompts.reading import STAYING, STRUCK, Reading, Segment
 from remixbatch.prompts.rules.empty import Empty
 from remixbatch.prompts.rules.pattern import Found
-from remixbatch.prompts.rules.patterns import Patterns
+from remixbatch.prompts.rules.patterns import Patterns, exceptions_of
 from remixbatch.prompts.rules.things import Stays, words_of
 
 _OURS = frozenset(("vague", "target"))  # patterns
+_WITH_EXCEPTIONS = _OURS.union(map(exceptions_of, _OURS))
 _CHOOSING = (["lo"], ["la"], ["el"], ["como"], ["cual"])
 _QUOTES = frozenset('«“„"')
 _NAMED = (["the"], ["this"], ["that"])
@@ -89,7 +90,7 @@ class Vague:
         pieces = judged and len(plain.words) <= MOST_WORDS
         if not (parts or pieces or _heading(reading, plain)):
             return False
-        return not _OURS.isdisjoint(self._patterns.partly(plain))
+        return not _WITH_EXCEPTIONS.isdisjoint(self._patterns.partly(plain))
 
     def _fitting(self, reading: Reading, asked: Plain) -> list[Found]:
         """What is vague, where nothing else is asked beside it; no value, or a choice, in one change."""
