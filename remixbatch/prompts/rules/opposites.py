@@ -149,12 +149,13 @@ class _Known(NamedTuple):
 
 
 class _Parts:
-    """Takes the entries of sides apart; those of a list once."""
+    """Takes the entries of sides apart: a list, or a part that many have, once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._solid = lexicon.language in SOLID
         self._lists: dict[str, _Known] = {}
+        self._parts: dict[str, list[str]] = {}
 
     def of(self, side: str) -> _Known:
         if self._solid:
@@ -170,11 +171,17 @@ class _Parts:
                 alone += self._of_list(entry[1:]).alone
                 words += self._of_list(entry[1:]).words
             elif "/" in entry or "%" in entry or "~" in entry:
-                parts = [_ways(part, self._lexicon) for part in entry.split()]
-                ways.append([[words_in(way)[-1] for way in part] for part in parts])
+                parts = map(self._of_part, entry.split())
+                ways.append(list(filter(all, parts)))  # less what may be left out: `very/ dark`
             else:
                 words.append(words_in(entry))
         return _Known(alone, words, ways)
+
+    def _of_part(self, part: str) -> list[str]:
+        if part not in self._parts:
+            ways = _ways(part, self._lexicon)
+            self._parts[part] = [(words_in(way) or [""])[-1] for way in ways]
+        return self._parts[part]
 
     def _of_list(self, name: str) -> _Known:
         if name not in self._lists:
