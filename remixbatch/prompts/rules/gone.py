@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon
@@ -34,8 +35,9 @@ _OTHERS = frozenset(
     {"else", "new", "more", "but", "except", "only", "just", "instead", "other", "extra"}
 )
 _POINTING = frozenset({"the", "this", "that", "these", "those", "our", "my"})
-# What a prompt in English must have a word of, for what is asked in English alone.
-_TOLD_BY = NO | ALL | SHOWS | {"add", *_NOTHING}
+_KIND = attrgetter("kind")  # of a segment
+# What a prompt in English must have a word of, for what is asked in English alone; or it has "add", and what stays.
+_TOLD_BY = NO | ALL | SHOWS | {*_NOTHING}
 
 
 class Gone:
@@ -51,9 +53,8 @@ class Gone:
         self._spanish = lexicon.language == "es"
         if self._spanish:  # "que el casco lleve una linterna"
             self._actions |= lexicon.words("copula") | lexicon.words("have")
-        self._leads = lexicon.words("prepositions")
-        self._it = lexicon.words("rules/it")
-        self._its = lexicon.words("rules/its")
+        self._leads, self._onto = lexicon.words("prepositions"), lexicon.words("rules/onto")
+        self._it, self._its = lexicon.words("rules/it"), lexicon.words("rules/its")
         self._emptiness = lexicon.words("rules/emptiness")
         self._adding = lexicon.words("rules/adding")
         self._no_noun = lexicon.words("rules/no_noun")
@@ -71,11 +72,9 @@ class Gone:
         self._known = frozenset(lexicon.words("rules/known")) | lexicon.words("rules/the")
         self._staying = lexicon.words("rules/left") | lexicon.words("rules/keep_words")
         self._behind = lexicon.words("rules/loose") | lexicon.words("rules/after")
-        self._was = lexicon.words("rules/was")
+        self._was, self._goes = lexicon.words("rules/was"), lexicon.words("rules/gone")
         self._others = lexicon.words("rules/elsewhere") | {"except", "besides", "apart"}
-        self._onto = lexicon.words("rules/onto")
         self._clears, self._cleans = lexicon.words("rules/clears"), lexicon.words("rules/cleans")
-        self._goes = lexicon.words("rules/gone")
         self._causing = lexicon.words("rules/causing")
         self._missing = Missing(lexicon)
         self._used = Used(lexicon)
@@ -86,6 +85,7 @@ class Gone:
             self._kinds[singular(kind)] = frozenset(each.strip() for each in kept.split(","))
         self._has_none, self._has_bare = clues.bit(self._nones), clues.bit(self._emptiness)
         self._has_told = clues.bit(_TOLD_BY if self._english else ())
+        self._has_add = clues.bit(["add"] if self._english else ())
         self.clues = self._has_none | self._has_bare | self._has_told
 
     def found(
@@ -93,7 +93,8 @@ class Gone:
     ) -> Iterator[Finding]:
         if clues & self._has_none:
             yield from self._nowhere(reading, plain)
-        if clues & self._has_told:
+        adds = clues & self._has_add
+        if clues & self._has_told or (adds and "preserve" in map(_KIND, reading.segments)):
             yield from self._in_english(reading, plain, asked)
         if clues & self._has_bare:
             for bare in reading.segments:
