@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import count
+from operator import attrgetter
 
 from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.plain import Plain
@@ -9,6 +10,7 @@ from remixbatch.prompts.reading import Change, Reading
 
 MOST = 5  # changes that a message or a hint tells in full
 LONG = 48  # characters of a change that a message quotes
+_WHY = attrgetter("why")  # of a change
 
 
 def counted(reading: Reading, _: Plain) -> Sequence[Finding]:
@@ -17,7 +19,7 @@ def counted(reading: Reading, _: Plain) -> Sequence[Finding]:
     if len(changes) < 2:
         return ()
     second = changes[1]
-    if [change.why for change in changes].count("verb") >= 2:
+    if list(map(_WHY, changes)).count("verb") >= 2:
         code, message = "RMX101", f"asks for {len(changes)} changes: {_listed(reading)}"
     elif second.why == "attribute":
         code = "RMX103"

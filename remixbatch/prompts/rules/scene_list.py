@@ -35,7 +35,7 @@ _SEVERAL = ("an", "en")  # the same, of several
 _MARKS = frozenset(",.;\n")
 ONE = "one"  # beside whom there are others
 
-Word = tuple[str, bool]  # in lower case; whether it has a capital
+Word = tuple[str, bool]  # in lower case; in German, whether it has a capital
 
 
 class ListedScene:
@@ -92,9 +92,12 @@ class ListedScene:
 
     def _pieces(self, reading: Reading) -> Iterator[list[Word]]:
         piece: list[Word] = []
+        capital = False
         for word, start in zip(reading.tokens.words, reading.tokens.starts, strict=True):
             if word not in _MARKS:
-                piece.append((word, reading.prompt[start].isupper()))
+                if self._german:
+                    capital = reading.prompt[start].isupper()
+                piece.append((word, capital))
             elif piece:
                 yield piece
                 piece = []
