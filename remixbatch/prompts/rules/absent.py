@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
-from remixbatch.prompts.late import late
+from remixbatch.prompts.late import late, lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
@@ -46,20 +46,20 @@ _PLACED = ("里", "中", "上", "内", "の", "から")
 
 
 # None of a kind shall be there: 一个人都不要有, 不要有任何车, 空无一人.
-_NONE = re.compile(
+_NONE = lazy(
     "(?:一[个只条辆艘盏棵位名头匹]|半个)(?P<one>[^，。的了]{1,3}?)影?[都也](?:不要有?|别[有留要]|不[留能许见]有?|没有?|不准有)"
     "(?=[，,。；！\n ]|$)|(?:不要|不能|别|不许|不准)有?任?何?(?<=[有何])(?P<any>[^，,。；！的了\n]{1,4})(?=[，,。；！\n]|$)"
     "|空无一人(?=[，,。；！\n]|$)"
 )
 
 # Japanese: 鳩を一羽も映さずに、画面を鳩で埋め尽くして.
-_FILLED = re.compile(
+_FILLED = lazy(
     r"(?P<none>(?P<name>[^、。はがをもの]{1,8})[をはが]?(?:一[羽匹つ人個台本枚輪頭艘軒粒滴]|ひとつ|ひとり|1[羽匹人個台本枚])[もたりとも]{1,3}"
     r"(?:映|出|入れ|置|見せ|残|写|描|飛)[^、。]{0,4}?(?:ず|ない)[^、。]{0,6})[、。][^。]{0,16}?(?P<fill>(?P=name)(?:の[^、。を]{1,3})?[でを][^、。]{0,8}?"
     "(?:いっぱい|埋め|あふれ|溢れ|満た|敷き詰め|覆|だらけ|ぎっしり))"
 )
 
-_ALTERS = re.compile("[换改变替]")
+_ALTERS = lazy("[换改变替]")
 
 
 def _clause(prompt: str, end: int) -> str:

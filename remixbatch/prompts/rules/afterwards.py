@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.reading import Reading, Segment
 from remixbatch.prompts.rules.things import HINT, Things, joined, quoted, words_of
@@ -19,19 +20,19 @@ _GERMAN = {"sie": _SIE, "es": _ES, "ihn": _IHN}
 _MANY, _ONE = ("los", "las", "todos", "todas", "esos", "esas"), ("el", "la", "al", "ese", "esa")
 _OBJECTS = frozenset((*_MANY, *_ONE, "un", "una", "unos", "unas", "su", "sus", "se"))
 _LETS = {
-    "zh": re.compile(
+    "zh": lazy(
         "^(?:并且?|再|然后|同时|请|又|而且|接着)*(?:让|使|叫|令)(他们|她们|它们|他|她|它)(?![的们身])"
     ),
-    "ja": re.compile(
+    "ja": lazy(
         "^(?:そして|それから)?(それら|それ|彼ら|彼女ら|彼女たち|彼|彼女)[をにが](?!加|足|代|替)"
     ),
 }
 _PEOPLE = ("他", "她", "彼")
-_BEINGS = re.compile(
+_BEINGS = lazy(
     "(?:[人手者员員師师生兵客童孩友民警僧侣们達犬狗猫鸟鳥马馬牛羊鱼猴鸽鳩婆爷奶妈爸姐妹哥弟女男]|たち|子ども|子供|踊り子|女の子|男の子"
     "|[孩鸽兔狮猴男女燕豹驴]子|ダンサー|シンガー|ドラマー|ランナー|サーファー|プレーヤー|ピエロ|バンド)$"
 )
-_OTHERS = re.compile("背景|后面|其他|别的|多余|ほか|他の|背後|後ろ|余計")
+_OTHERS = lazy("背景|后面|其他|别的|多余|ほか|他の|背後|後ろ|余計")
 
 
 class Afterwards:

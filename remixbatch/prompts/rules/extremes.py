@@ -1,10 +1,10 @@
 """States at the two ends of a scale, one thing said to be at both: pitch dark under a midday sun, bone-dry while a downpour soaks it."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Plain
 from remixbatch.prompts.reading import Reading
@@ -61,7 +61,7 @@ _DONE_TO = frozenset(
 
 
 # What a state that stands before a name is followed by.
-_NAMED = re.compile(r"[的の]|な?[一-鿿ァ-ヶ]{1,8}[をがは]")
+_NAMED = lazy(r"[的の]|な?[一-鿿ァ-ヶ]{1,8}[をがは]")
 
 
 class Extremes:

@@ -1,9 +1,9 @@
 """Who or what goes, and is spoken of all the same by a pronoun: `get rid of the referee and let him show a card`."""
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
@@ -23,7 +23,7 @@ _SUBJECTS = frozenset({"he", "she", "they"})
 _ENDS = ("er", "or", "ist", "man", "woman", "ian", "boy", "girl", "ess")
 _NO_ENDS = frozenset({"water", "poster", "flower", "tower", "banner", "letter", "river", "paper"})
 _ALONE = 4  # words of what goes, with no second thing that a pronoun could be of
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+_NAME = lazy(r"(?<=[a-z,] )[A-Z][a-z]+")
 _BARE = frozenset({"drain", "empty", "dry"})
 _RISES = frozenset({"raise", "rise", "rises", "lift", "deepen", "higher", "overflow", "surge"})
 _LEVELS = frozenset({"level", "water", "tide", "current", "waves", "surface"})
@@ -38,7 +38,7 @@ _LEFT = frozenset(
 _NEVER = frozenset({"not", "don't", "never"})
 SHOWS = frozenset({"show", "reveal", "feature", "include"})
 _UPON = frozenset({"on", "to", "into", "onto", "towards", "show", "reveal", "of"})
-_FRAME = re.compile(" from (?:the|this) (?:scene|shot|frame|picture|clip|video|image|footage)$")
+_FRAME = lazy(" from (?:the|this) (?:scene|shot|frame|picture|clip|video|image|footage)$")
 
 
 class Missing:

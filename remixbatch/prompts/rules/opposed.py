@@ -1,10 +1,10 @@
 """RMX302 of two states that are opposites: `empty and full of people`, `make it night … make it noon`."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain, Span
 from remixbatch.prompts.reading import STRUCK, Reading, Segment
@@ -36,7 +36,7 @@ _NEAR = 4  # words before a state in which it is denied
 _WEARING = frozenset(("in", "with", "wearing"))
 _REPLACED = frozenset(("replace", "swap", "trade", "exchange", "substitute", "replacing"))
 _UNTRUE = _NOT | _REPLACED | {"almost", "nearly"}
-_OF_ANOTHER = re.compile("[な的](?!.?[色画映世场場シ])")
+_OF_ANOTHER = lazy("[な的](?!.?[色画映世场場シ])")
 _WHOLE_TIME = frozenset({"start", "beginning"})
 LINKS = frozenset({"into", "replace", "swap", "turns", "turning"})
 _ALL_OF_IT = frozenset({"whole", "entire", "complete", "full"})

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import compress, count
 
 from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Plain, Span
 from remixbatch.prompts.reading import Reading, Segment
@@ -45,7 +46,7 @@ _MOVES = {
     "ja": "[、。](?:でも|かつ|同時に|カメラは|カメラを)*(?:ゆっくり|素早く|少しずつ)?と?"
     "(?:[右左上下横前](?:方向)?[にへ])?(?:ゆっくり)?(?:(?:パン|ティルト)(?:[しさす。、]|ダウン|アップ|$)|ドリー|回り込)",
 }
-_LATER = re.compile("后|然后|接着|直到|最后|先|不要|别|その後|後に|次に|最後に|てから|まで|ない|ず")
+_LATER = lazy("后|然后|接着|直到|最后|先|不要|别|その後|後に|次に|最後に|てから|まで|ない|ず")
 
 
 class Still:

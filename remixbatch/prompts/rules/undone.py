@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from remixbatch.prompts.finding import Finding, finding
+from remixbatch.prompts.late import lazy
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Span
 from remixbatch.prompts.reading import Reading, Segment
@@ -16,7 +17,7 @@ from remixbatch.prompts.rules.things import HINT, Things, asks_for_both, joined,
 _STEM = 4  # letters of a verb that are enough to know it by
 _CLEAR = 2  # signs of a name that is not a part of another one
 _EACH = "每"
-_MEASURED = re.compile("^[那这][个只棵张座把条辆块顶面扇盏]?")
+_MEASURED = lazy("^[那这][个只棵张座把条辆块顶面扇盏]?")
 # How what is gone is used: 在桥上…, 把胡子编成…; 橋の上に….
 _USED = {
     "zh": "(?:再|然后|请|并|接着)*(?:在?{0}子?(?:上|里|中|下|顶)(?!的)|(?:把|将){0}子?(?![子的上里中下旁]))",
@@ -24,40 +25,38 @@ _USED = {
 }
 # All sound goes, and what is done to one of them all the same.
 _SILENT = {
-    "zh": re.compile(
-        "(?:^|把|将|所有|全部)(?:的)?声音(?:都|全|完全|彻底)*(?:关|消|去|静)|静音|消音"
-    ),
-    "ja": re.compile(
+    "zh": lazy("(?:^|把|将|所有|全部)(?:的)?声音(?:都|全|完全|彻底)*(?:关|消|去|静)|静音|消音"),
+    "ja": lazy(
         "^(?:完全に|全部|すべて)?(?:音|音声|サウンド|オーディオ)[をはも]?(?:完全に|すべて|全て|全部|一切|丸ごと)*(?:消|無|なく|オフ|カット|ミュート)"
         "|無音(?!から|の|で始)|音を(?:出さ|鳴らさ)(?:ず|ない)|^(?:全体を?)?(?:完全に)?(?:ミュート|消音)"
     ),
 }
 # All of it, from beginning to end, and what is to be heard: 全程静音，再配上口哨声.
-_MUTE = re.compile(
+_MUTE = lazy(
     "(?:全程|完全|彻底|全片|整段|始终|从头到尾)(?:都|保持)?(?:静音|无声|消音|没有声音|不要声音|不要有声音)"
 )
-_SOUNDS = re.compile(
+_SOUNDS = lazy(
     "[加配放添响播](?:上|入|进|起|放|出)?[^，。换替]{0,8}(?:声|音乐|曲|歌|旁白|锣鼓|鼓点)|很响|响亮|响起"
 )
 _LOUDER = {
-    "zh": re.compile("声[^，。]{0,6}(?:大|响|加强|调高)"),
-    "ja": re.compile(
+    "zh": lazy("声[^，。]{0,6}(?:大|响|加强|调高)"),
+    "ja": lazy(
         "[音声](?:量)?[をはも](?:もっと|もう少し|もうちょっと|より|少し)*(?:大き|上げ|強|小さ|下げ|響)"
     ),
 }
 # What is not to be done to a thing, and the state that comes of it: 氷を溶かさずに、溶けた状態に.
-_NOT_DONE = re.compile(
+_NOT_DONE = lazy(
     "([^をはがに、。]{1,12})[をはも](?:一切|絶対に?|まったく|全く|決して)?([一-龠])[^をはが、。一-龠]{0,4}(?:ず|ないで|ないまま)に?、"
 )
 _CAME_OF_IT = (
     "(?:その)?(?:{0}[をはが])?[^をはが、。]*{1}[^、。をはが一-龠]{{0,3}}[ただ](?:状態|姿|様子|{0})"
 )
 # A thing, how it is, and the same thing once more.
-_IN_A_STATE = re.compile(
+_IN_A_STATE = lazy(
     "[^、。]{0,4}(?:状態|まま)で?、?(?:その)?([^をはがに、。]{1,10})[をはが][^をはが、。]*"
 )
 _BEFORE = 16  # characters that a thing is named in before its state
-_SOUNDING = re.compile("(?:響か|鳴ら|鳴り響か|奏で|歌わ)(?:せ|し|て)")
+_SOUNDING = lazy("(?:響か|鳴ら|鳴り響か|奏で|歌わ)(?:せ|し|て)")
 _ANEW = ("换", "替", "恢复", "还原", "原来", "新的", "新しい", "あった", "跡")
 
 
