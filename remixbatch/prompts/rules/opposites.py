@@ -109,25 +109,29 @@ class Opposites:
 
     def _written(self, pair: int) -> list[dict[str, list[str]]]:
         """The entries of each side of a pair as a text has them, by the word that calls them."""
-        sides: list[dict[str, list[str]]] = [{} for _ in self._pairs[pair]]
-        for words, side in self._entries(pair):
+        sides = self._said[pair] = [{} for _ in self._pairs[pair]]
+        for side, said in enumerate(sides):
             bits = self._bits_of(pair, side)
-            key = next(word for word in words if self._bits.get(word, 0) & bits)
-            written = "".join(words) if self._solid else f" {' '.join(words)} "
-            sides[side].setdefault(key, []).append(written)
-        self._said[pair] = sides
+            for words in self._entries(pair, side):
+                key = next(filter(lambda word: self._bits.get(word, 0) & bits, words))
+                written = "".join(words) if self._solid else f" {' '.join(words)} "
+                said.setdefault(key, []).append(written)
         return sides
 
-    def _entries(self, pair: int) -> Iterator["_Entry"]:
-        for side, listed in enumerate(self._pairs[pair]):
-            for said in _listed(listed, self._lexicon):
-                yield _Entry(tuple(said if self._solid else words_in(said)), side)
+    def _entries(self, pair: int, side: int) -> Iterator[Sequence[str]]:
+        listed = _listed(self._pairs[pair][side], self._lexicon)
+        return listed if self._solid else map(words_in, listed)
 
     def _of(self, pair: int, words: Sequence[str]) -> Iterator[Side]:
         """The sides of a pair; of entries that stand at one place, the longest."""
         if pair not in self._by_longest:
             made = self._by_longest[pair] = {}
-            for entry in sorted(self._entries(pair), key=_length, reverse=True):
+            entries = [
+                _Entry(tuple(words), side)
+                for side in range(len(self._pairs[pair]))
+                for words in self._entries(pair, side)
+            ]
+            for entry in sorted(entries, key=_length, reverse=True):
                 key = 0 if self._solid else _longest(entry.words)
                 made.setdefault(entry.words[key], []).append((key, entry))
         known = self._by_longest[pair]
