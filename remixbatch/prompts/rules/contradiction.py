@@ -101,10 +101,10 @@ class Contradiction:
         self, reading: Reading, plain: Plain, sides: Sequence[Side]
     ) -> Iterator[Finding]:
         first = self._opposites.first_extreme
-        states = [side for side in sides if side.pair < first]
-        yield from self._opposed.found(reading, plain, states)
-        extremes = [side for side in sides if side.pair >= first]
-        yield from self._extremes.found(reading, plain, extremes)
+        if states := [side for side in sides if side.pair < first]:
+            yield from self._opposed.found(reading, plain, states)
+        if extremes := [side for side in sides if side.pair >= first]:
+            yield from self._extremes.found(reading, plain, extremes)
 
     def _against_inside(self, reading: Reading) -> Iterator[Finding]:
         if len(reading.segments) > MOST_SEGMENTS:
@@ -177,11 +177,12 @@ class Contradiction:
             return
         seen: dict[str, tuple[str, Segment]] = {}
         for each in asked:
-            thing = self._things.of(each.target)
             value = each.value or " ".join(words_of(reading, each)).rpartition(" with ")[2]
             short = 1 < len(value.split()) <= MOST_WORDS_OF_THINGS
-            named = thing and not self._things.is_new(each.target)
-            if not (short and named) or not self._things.is_new(value):
+            if not (short and self._things.is_new(value)) or self._things.is_new(each.target):
+                continue
+            thing = self._things.of(each.target)
+            if not thing:
                 continue
             before, other = seen.setdefault(thing, (value, each))
             if before != value:
