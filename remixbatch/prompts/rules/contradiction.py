@@ -1,7 +1,6 @@
 """RMX302 contradiction: two demands that cannot both hold, or a demand against what the prompt itself keeps."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import chain, islice
 
 from remixbatch.prompts.finding import Finding, finding
@@ -45,35 +44,25 @@ class Contradiction:
     """RMX302 in one language: at most one finding, the first that is sure."""
 
     def __init__(self, lexicon: Lexicon, patterns: Patterns, opposites: Opposites) -> None:
-        self._lexicon, self._patterns = lexicon, patterns
+        self._patterns = patterns
         things = self._things = Things(lexicon)
         self._whole = lexicon.words("rules/whole")
         self._turns = lexicon.words("rules/turns") - LINKS
         self._every = lexicon.words("rules/every") if lexicon.language == "en" else frozenset()
         self._it = lexicon.words("rules/it") if lexicon.language in ("es", "de") else frozenset()
         self._opposites = opposites
+        self._opposed = Opposed(lexicon, things, self._opposites)
         clues = self._clues = Clues()
         self._gone = Gone(lexicon, things, clues)
+        self._kept = Kept(lexicon, things)
         self._leaving = Leaving(lexicon)
         self._barred = Barred(lexicon)
         self._within, self._still = Within(lexicon, clues), Still(lexicon, clues)
         self._absent = Absent(lexicon, things, clues)
+        self._extremes = Extremes(lexicon, self._opposites)
         self._removing = lexicon.words("rules/remove")
         self._emptied, self._undone = Emptied(lexicon), Undone(lexicon, things)
         self._afterwards = Afterwards(lexicon, things)
-
-    # What most prompts do not need, and has many lists.
-    @cached_property
-    def _kept(self) -> Kept:
-        return Kept(self._lexicon, self._things)
-
-    @cached_property
-    def _opposed(self) -> Opposed:
-        return Opposed(self._lexicon, self._things, self._opposites)
-
-    @cached_property
-    def _extremes(self) -> Extremes:
-        return Extremes(self._lexicon, self._opposites)
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         rules: list[Iterator[Finding]] = []  # those that may find something
