@@ -5,12 +5,16 @@ from typing import Literal
 from remixbatch.prompts.english.grammar import Verb
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
-from remixbatch.prompts.english.topics import value_topic
+from remixbatch.prompts.english.topics import topic_of, value_topic
 from remixbatch.prompts.reading import Kind, Why
 
 # What the words that are read now belong to: nothing yet (the beginning of a sentence); a change; what stays; a
 # purpose, a time, a consequence; nothing, to the end of the sentence ("Reason: …").
 Mode = Literal["free", "edit", "keep", "strike", "mute"]
+
+
+# What a clause began with, and the pieces that told more of its value.
+Begun = tuple[Line, Piece, *tuple[Piece, ...]]
 
 
 class Clause:
@@ -49,9 +53,10 @@ class Clause:
         verb: Verb | None = None,
         why: Why = "verb",
         source: "Clause | None" = None,
-        begun: tuple[Line, Piece] | None = None,
+        begun: Begun | None = None,
     ) -> None:
-        self.kind, self.verb, self.why, self.source, self.begun = kind, verb, why, source, begun
+        self.kind, self.verb, self.why = kind, verb, why
+        self.source, self.begun = source, begun
         self.start, self.end = piece
         self.ranges = [piece]
         self.operation = verb.kind if verb else ""
@@ -65,8 +70,19 @@ class Clause:
     def topics(self) -> list[int]:
         """Of its value, and of those listed with it; found out when they are first asked for: most never are."""
         if self._topics is None:
-            self._topics = [value_topic(*self.begun, self.verb)] if self.begun else []
+            self._topics = []
+            if self.begun:
+                line, piece, *more = self.begun
+                self._topics.append(value_topic(line, piece, self.verb))
+                self._topics += [topic_of(line, each.start, each.end) for each in more]
         return self._topics
+
+    def take_value(self, line: Line, piece: Piece) -> None:
+        """Goes on with a piece that tells its value: "replace the boat *with a car*"."""
+        if self._topics is None and self.begun:
+            self.begun = (*self.begun, piece)
+        else:
+            self.topics.append(topic_of(line, piece.start, piece.end))
 
     def extend(self, start: int, end: int) -> None:
         """Takes in the words of a later piece, joints between included."""

@@ -156,7 +156,7 @@ def comes_with(line: Line, piece: Piece, now: Clause) -> bool:
         bare = not now.linked and now.operation != "camera"
         return bool(over or bare) and now.operation not in _NO_COMPANY
     compared = now.kind == "nominal" and tags[now.start] & (tag.COMPARATIVE | tag.AMOUNT)
-    return bool(over or compared) or (now.begun is not None and act_of(*now.begun)[1] > 0)
+    return bool(over or compared) or (now.begun is not None and act_of(line, now.begun[1])[1] > 0)
 
 
 def _ends_so(line: Line, piece: Piece, now: Clause | None) -> bool:

@@ -21,7 +21,7 @@ from remixbatch.prompts.english.modes import begin_list, free, go_on
 from remixbatch.prompts.english.pieces import Piece
 from remixbatch.prompts.english.riders import rides_with
 from remixbatch.prompts.english.statements import states
-from remixbatch.prompts.english.topics import LOOK, style_of, topic_of
+from remixbatch.prompts.english.topics import LOOK, style_of
 from remixbatch.prompts.english.walk import Walk
 
 _FEW = 4  # words
@@ -170,7 +170,7 @@ def with_phrase(walk: Walk, piece: Piece) -> None:
         free(walk, piece)
     elif now.verb and "with" in now.verb.flags and not now.linked:
         now.linked = True
-        now.topics.append(topic_of(walk.line, piece.start, piece.end))
+        now.take_value(walk.line, piece)
         walk.extend(piece)
         styled = style_of(walk.line, piece.since(now.start)) if now.operation == "replace" else 0
         if styled:

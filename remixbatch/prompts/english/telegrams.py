@@ -200,11 +200,12 @@ def _names_change(line: Line, clause: Clause, item: Clause) -> bool:
         return not clause.topics[0] & tag.STYLE
     if not tag.TURNED_INTO.isdisjoint(line.words[start + 1 : end - 1]):
         return not tags[start] & tag.COLOR  # "swap the colour. green → black"
-    at = state_of(line, start, end)
-    if not at or line.words[end - 1] not in GONE or tags[start] & tag.EDIT:
+    if line.words[end - 1] not in GONE or tags[start] & tag.EDIT:
         return False  # "let it roll away"
+    if not end - 1 == (at := state_of(line, start, end)) > 0:
+        return False
     worn = any(bits & (_WORN | tag.FITTED) for bits in tags[start:at]) and _makes(line, clause)
-    return at == end - 1 and not worn  # "put her in a coat, buttons gone"
+    return not worn  # "put her in a coat, buttons gone"
 
 
 def _goes_apart(line: Line, clause: Clause, item: Clause) -> bool:
