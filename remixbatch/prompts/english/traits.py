@@ -102,20 +102,20 @@ def says_more(line: Line, piece: Piece, verb: Verb, now: Clause) -> bool:
         return True
     if not (piece.mask & _MAY_BE or piece.following & tag.COMMA) or piece.opener & _NEXT:
         return False
-    if not now.topics or piece.end - piece.start < _TWO:
+    if now.begun is None or piece.end - piece.start < _TWO:
         return False
-    if verb.kind == "add" and _is_place(line, now):
+    if verb.kind == "add" and now.linked and _is_place(line, now):
         return _has_only(line, piece, tag.FITTED)
     told = piece.opener & _BEGINS or now.ranges[-1][1] > now.end or verb.kind != "add"
-    looks = _is_look(line, now) and _is_of_all(line, now)
-    return bool(told) and looks and _is_trait(line, piece, verb)
+    looks = told and _is_look(line, now) and _is_of_all(line, now)
+    return bool(looks) and _is_trait(line, piece, verb)
 
 
 def _is_place(line: Line, now: Clause) -> bool:
     """ "replace the background with a loft", "turn the studio into a chapel"."""
     known = now.topics[-1] | (now.topics[0] if now.operation == "replace" else 0)
     moved = now.operation == "move" and topic_of(line, now.end - 1, now.end) & tag.PLACE
-    placed = now.linked and ((known & tag.PLACE and now.operation in _CHANGES) or moved)
+    placed = (known & tag.PLACE and now.operation in _CHANGES) or moved
     return bool(placed and line.tags[now.start + 1] & tag.LEAD)
 
 

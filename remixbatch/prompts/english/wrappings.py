@@ -154,10 +154,11 @@ def _only_says(line: Line, clause: Clause) -> bool:
     told = told or (line.tags[start] & tag.EDITING and _reports(line, clause, verb))
     if told or (words[start] in _TELLING and words[start + 1 : start + 2] in _ME):
         return True
-    whole = clause.ranges[-1][1] == clause.end > start + 2
-    if whole and not line.mask & _CALLS and verb.base != "have":
+    end = clause.ranges[-1][1]
+    if end != clause.end:
+        _, end = _own(line, clause)
+    elif end > start + 2 and not line.mask & _CALLS and verb.base != "have":
         return False  # it is longer than what says nothing, and nobody is spoken to
-    _, end = _own(line, clause)
     after = _mask(line, start + 1, end)
     if clause.end - start == 2 and after & tag.NUMBER and not after & _MEANT:
         return True  # "take two"
