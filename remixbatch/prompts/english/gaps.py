@@ -385,7 +385,6 @@ _NOMINAL: tuple[_Shape, ...] = (
     stands,
     for_each,
     fronted,
-    is_dressed,
     by_another,
     is_put,
     made_in,
