@@ -88,7 +88,8 @@ class Nominals:
             return ""
         led = line.words[start] == "it" or line.tags[start] & tag.ADDING  # "it at nightfall"
         led = led or line.words[start : start + 2] == ["this", "one"]
-        start += led and start + 1 < end and 1 + (line.words[start] == "this")
+        words = 1 + (line.words[start] == "this")
+        start += words if led and start + 1 < end and start + words < len(line.words) else 0
         tags, topic, rest = line.tags, topic_of(line, start, end), self._rest(clause, start)
         compared = self._switched(clause, start) or self._compared(clause, start)
         counted = tags[start] & tag.NUMBER and line.words[start + 1 : start + 2] in _ONE_LESS
