@@ -53,7 +53,7 @@ def chain_of(
         told = list(map(less_all, told))
     if prompt.isupper():
         told = [text.upper() for text in told]
-    return tuple([f"{text[0].upper()}{text[1:]}." for text in told])
+    return tuple([f"{text[:1].upper()}{text[1:]}." for text in told])
 
 
 class _Teller:

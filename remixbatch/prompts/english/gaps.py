@@ -283,7 +283,8 @@ def _named_alike(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return True
     same = piece.end - piece.start > 2 and words[piece.end - 2] == words[now.end - 2]
     colored = same and tags[piece.end - 1] & tags[now.end - 1] & tag.COLOR
-    alike = colored or _both(line, piece, now, *_NOMINAL)
+    shapes = _NOMINAL if piece.end - piece.start > 2 else _PAIRS
+    alike = colored or _both(line, piece, now, *shapes)
     alike = alike or (piece.opener & tag.AND and _are_put_there(line, piece, now))
     if alike or _both_state(line, piece, now, now.start):
         return True  # "left lamp red, right lamp green"
@@ -380,16 +381,8 @@ def _is_drawn(line: Line, piece: Piece, now: Clause) -> bool:
     return sum(1 for bits in line.tags[piece.start : piece.end] if bits & tag.PLACE_IN) > 1
 
 
-_NOMINAL: tuple[_Shape, ...] = (
-    thing_states,
-    stands,
-    for_each,
-    fronted,
-    by_another,
-    is_put,
-    made_in,
-    two_objects,
-)
+_PAIRS: tuple[_Shape, ...] = (thing_states, two_objects)  # two words may have these
+_NOMINAL = (*_PAIRS, stands, for_each, fronted, by_another, is_put, made_in)
 # What an object and its new state look like after a verb with a flag.
 _SHAPES: tuple[tuple[str, _Shape], ...] = (
     ("pair", two_objects),

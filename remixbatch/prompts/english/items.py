@@ -326,6 +326,8 @@ def drifts(line: Line, piece: Piece, now: Clause) -> bool:
     tags, start = line.tags, piece.start
     if now.kind != "nominal" or not piece.opener & tag.COMMA or piece.end - start > _LONG:
         return False
+    if not any(bits & tag.STYLE for bits in tags[now.start : now.end]):
+        return False
     if line.words[start].partition(" ")[0] in DRIFTING:
         what = piece.end - 1
         few = piece.end - start < _TERSE
@@ -334,9 +336,8 @@ def drifts(line: Line, piece: Piece, now: Clause) -> bool:
         poured = (at for at in near if tags[at] & tag.RUNNING and tags[at - 1] & tag.WEATHER)
         at = next((at for at in near if line.words[at] in DRIFTING), next(poured, 0))
         what, few = at - 1, at > 0 and not tags[start] & tag.LEAD
-    styled = few and any(bits & tag.STYLE for bits in tags[now.start : now.end])
     plain = tags[what] & (_LOOKS_SO | _OF_IT & ~tag.PART) or line.words[what] in _SPECKS
-    return styled and bool(tags[what] & _DRIFTS) and not plain
+    return few and bool(tags[what] & _DRIFTS) and not plain
 
 
 def comes_there(line: Line, piece: Piece, topic: int) -> bool:
