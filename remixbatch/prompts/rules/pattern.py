@@ -182,8 +182,10 @@ class Vocabulary:
         return None
 
     def _outer_words(self, written: str, side: int) -> Need | None:
-        if written[0] == "(" and " " not in written and _PHRASES.fullmatch(written):
-            return self.need(written)  # each of its words is one by itself
+        if written[0] == "(" and _PHRASES.fullmatch(written):
+            if " " not in written:
+                return self.need(written)  # each of its words is one by itself
+            return frozenset([phrase.split()[side] for phrase in self._phrases(written)])
         words = outer((Element(self.ways(written), optional=False),), side)
         return None if words is None else frozenset(words)
 

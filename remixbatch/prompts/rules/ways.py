@@ -255,13 +255,14 @@ class Paver:
 
     def _bit(self, element: Element) -> int:
         """The bit of an element, which all words have that can begin it."""
-        if element.ways not in self._bits:
+        bit = self._bits.get(element.ways)
+        if bit is None:
             firsts = outer((element._replace(optional=False),), 0)
             bit = ANY if firsts is None else ANY << 1 + len(self._bits)
             self._bits[element.ways] = bit
             for word in firsts or ():
                 self._firsts[word] = self._firsts.get(word, ANY) | bit
-        return self._bits[element.ways]
+        return bit
 
     def _step(self, element: Element) -> Step:
         steps: list[Step] = []
@@ -280,9 +281,10 @@ class Paver:
 
     def _phrases(self, said: Sequence[str | Listed]) -> Phrases:
         phrases = tuple([phrase for each in said for phrase in entries_of(each)])
-        if phrases not in self._made:
-            self._made[phrases] = Phrases(phrases)
-        return self._made[phrases]
+        made = self._made.get(phrases)
+        if made is None:
+            made = self._made[phrases] = Phrases(phrases)
+        return made
 
 
 def _flat(element: Element) -> Iterator[Said]:
