@@ -219,15 +219,22 @@ WATCHED = """
 import sys
 opened = set()
 sys.addaudithook(lambda event, args: event == "open" and opened.add(args[0]))
-from remixbatch.prompts.lexicon import Lexicons
-from remixbatch.prompts.linter import check
+from remixbatch.prompts.lexicon import LANGUAGES, Lexicon, Lexicons
+from remixbatch.prompts.linter import PATTERNS, check
+from remixbatch.prompts.plain import plain_of
 from remixbatch.prompts.reader import read
+from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.steps import UnsplitError, steps
+from remixbatch.prompts.tokens import tokenize
 for prompt in sys.argv[1:]:
     try:
         steps(prompt, read, check, Lexicons())
     except UnsplitError:
         pass
+for language in LANGUAGES:  # the lists of a pattern are read when it is tried
+    plain = plain_of("-", language, tokenize("-"))
+    for pattern in Patterns(Lexicon(language), PATTERNS).all():
+        pattern.places(plain)
 print(*opened, sep="\\n")
 """
 MADE_TO_STEPS = (
