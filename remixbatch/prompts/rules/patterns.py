@@ -175,8 +175,13 @@ def exceptions_of(name: str) -> str:
 
 
 def _give(bit: int, words: Collection[str], bits: dict[str, int]) -> None:
+    """Words that had the same share what they have then, too: the fewer numbers, the more of them are at hand."""
+    given: dict[int, int] = {}
     for word in words:
-        bits[word] = bits.get(word, 0) | bit
+        had = bits.get(word, 0)
+        if had not in given:
+            given[had] = had | bit
+        bits[word] = given[had]
 
 
 def _lowest(bits: int) -> int:
