@@ -38,7 +38,7 @@ class Plain:
 
     __slots__ = (
         *("_ends", "_firsts", "_ground", "_starts", "_text"),
-        *("called", "folded", "keys", "quoted", "sides", "solid", "words"),
+        *("called", "fitting", "folded", "keys", "quoted", "sides", "solid", "words"),
     )
 
     def __init__(
@@ -51,6 +51,7 @@ class Plain:
         self._text = text
         self.keys = _keys(self.words, folded) if text is None else _signs(text)
         self.called: dict[str, list[Any]] | None = None  # the patterns that are worth a try
+        self.fitting = 0  # those that would be at some place of it, in bits
         self.sides: list[Any] | None = None  # of opposites
         # where each word begins in `text`, and where they stand, once that is asked for
         self._firsts: Sequence[int] = ()

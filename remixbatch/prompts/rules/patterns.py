@@ -9,7 +9,7 @@ element, and tried where each other that must stand has a word there, too. What 
 looked at by the others.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 from operator import add, or_
 
@@ -35,7 +35,7 @@ class Patterns:
 
     __slots__ = (
         *("_all", "_any_first", "_any_last", "_bits", "_by_head", "_firsts", "_free"),
-        *("_keys", "_lasts", "_rest", "_row", "_solid", "_unknown"),
+        *("_keys", "_lasts", "_of", "_rest", "_row", "_solid", "_unknown"),
     )
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
@@ -47,6 +47,9 @@ class Patterns:
             for line in lexicon.entries(FOLDER + name):
                 pattern = Pattern(line, vocabulary)
                 self._all.append((exceptions if pattern.label == EXCEPT else name, pattern))
+        self._of = dict.fromkeys((*names, *map(exceptions_of, names)), 0)  # bits of each list
+        for which, (name, _) in enumerate(self._all):
+            self._of[name] |= 1 << which
         self._row = len(self._all)
         self._unknown = self._any_first = self._any_last = (1 << self._row) - 1
         self._free = self._unknown << self._row | self._unknown << 2 * self._row
@@ -98,12 +101,19 @@ class Patterns:
     def called(self, plain: Plain) -> Called:
         """The patterns whose words are there, by the names of their lists. Kept with the text."""
         if plain.called is None:
-            plain.called = self._called(plain, whole=True)
+            plain.called = self._called(plain)
         return plain.called
 
-    def partly(self, plain: Plain) -> Called:
-        """Those that may fit a part of it, wherever that begins and ends."""
-        return self._called(plain, whole=False)
+    def may_fit_a_part(self, names: Iterable[str], plain: Plain) -> bool:
+        """Whether one of some lists may fit a part of a text, wherever that begins and ends."""
+        self.called(plain)
+        fit = plain.fitting & reduce(or_, map(self._of.__getitem__, names))
+        held = set(self._there(plain)) if fit and self._solid else plain.keys
+        while fit:
+            if not any(map(held.isdisjoint, self._rest[_lowest(fit)])):
+                return True
+            fit &= fit - 1
+        return False
 
     def found(self, name: str, plain: Plain) -> list[Found]:
         """What fits of a list, in the order of the text, without what an exception covers."""
@@ -118,25 +128,22 @@ class Patterns:
         kept = [hit for hit in hits if not _covered(hit, covers)]
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
-    def _called(self, plain: Plain, *, whole: bool) -> Called:
+    def _called(self, plain: Plain) -> Called:
         there, fit = self._fit(plain)
         while new := fit & self._unknown:
             self._learn(new)
             there, fit = self._fit(plain)
-        if whole and fit:
+        plain.fitting = fit
+        if fit:
             fit &= self._at_edges(plain.words)
-        held = there if self._solid else plain.keys
+        held = set(there) if self._solid else plain.keys
         found: Called = {}
         while fit:  # of two that fit alike, the earlier in the list counts
             which = _lowest(fit)
             fit &= fit - 1
-            name, pattern = self._all[which]
-            for need in self._rest[which]:
-                if need.isdisjoint(held):
-                    break
-            else:
-                barred = pattern.barred if whole else ()
-                if not barred or barred.isdisjoint(plain.words):
+            if not any(map(held.isdisjoint, self._rest[which])):
+                name, pattern = self._all[which]
+                if not pattern.barred or pattern.barred.isdisjoint(plain.words):
                     found.setdefault(name, []).append(pattern)
         return found
 

@@ -13,7 +13,7 @@ from remixbatch.prompts.rules.patterns import Patterns, exceptions_of
 from remixbatch.prompts.rules.things import Stays, words_of
 
 _OURS = frozenset(("vague", "target"))  # patterns
-_WITH_EXCEPTIONS = _OURS.union(map(exceptions_of, _OURS))
+_WITH_EXCEPTIONS = (*_OURS, *map(exceptions_of, _OURS))
 _CHOOSING = (["lo"], ["la"], ["el"], ["como"], ["cual"])
 _QUOTES = frozenset('«“„"')
 _NAMED = (["the"], ["this"], ["that"])
@@ -90,7 +90,7 @@ class Vague:
         pieces = judged and len(plain.words) <= MOST_WORDS
         if not (parts or pieces or _heading(reading, plain)):
             return False
-        return not _WITH_EXCEPTIONS.isdisjoint(self._patterns.partly(plain))
+        return self._patterns.may_fit_a_part(_WITH_EXCEPTIONS, plain)
 
     def _fitting(self, reading: Reading, asked: Plain) -> list[Found]:
         """What is vague, where nothing else is asked beside it; no value, or a choice, in one change."""
