@@ -105,6 +105,7 @@ class Contradiction:
             yield from self._gone.filled(reading, kept, [asked])
 
     def _between_segments(self, reading: Reading, plain: Plain, clues: int) -> Iterator[Finding]:
+        """Each rule where the segments, or the words, have what it cannot do without."""
         kinds, _, _, verbs, _, values = zip(*reading.segments, strict=True)
         demanded = reading.segments if _STRUCK.isdisjoint(kinds) else demands(reading)
         if values.count("") < len(values) - 1:

@@ -112,7 +112,7 @@ class NamesInWords:
     def _places(self, prompt: str, tokens: Tokens) -> Iterator[Place]:
         behind = 0
         known_here: Iterable[bool] = map(self._keys.__contains__, tokens.words)
-        if "-" in prompt:
+        if "-" in "".join(tokens.words):
             known_here = [word in self._keys or "-" in word for word in tokens.words]
         for index in compress(count(), known_here):
             if index < behind:

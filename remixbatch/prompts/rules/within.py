@@ -42,9 +42,8 @@ class Within:
         is_kept, is_so = clues.bit(keeps), clues.bit(self._states)
         self._is_inside = is_kept | clues.bit(self._openers)
         self._is_behind = is_so | clues.bit(self._joints)
-        self.clues = (
-            self._is_untold | is_kept | is_so
-        )  # without one of these, none of them is there
+        # without one of these, none of them is there
+        self.clues = self._is_untold | is_kept | is_so
 
     def may_be(self, clues: int) -> bool:
         """Whether words are there by which one of them may be told."""
