@@ -292,6 +292,11 @@ class Pattern:
         return re.compile(start + self._vocabulary.writer.expression(self._elements))
 
     @cached_property
+    def _opening(self) -> tuple[str, ...]:
+        """What the words begin with of a text that it fits, where no blank tells them apart; nothing if it may be anything."""
+        return tuple((self._vocabulary.solid and outer(self._elements[1:], 0)) or ("",))
+
+    @cached_property
     def _way(self) -> Way:
         return self._vocabulary.paver.way(self._elements)
 
@@ -333,6 +338,8 @@ class Pattern:
 
     def _in_signs(self, text: str) -> list[Found]:
         if self._begins:
+            if not text.startswith(self._opening) and text[0].isalnum():
+                return []  # the expression leaves out only what is in no word
             match = self._expression.match(text)
             return [Found(self.label, *match.span())] if match else []
         return [Found(self.label, *match.span()) for match in self._expression.finditer(text)]
