@@ -13,13 +13,13 @@ from remixbatch.prompts.lexicon import Lexicons
 from remixbatch.prompts.plain import SOLID, Plain, plain_of
 from remixbatch.prompts.reader import by_language, readings_of
 from remixbatch.prompts.reading import Reading, record
+from remixbatch.prompts.rules.clues import Clues
 from remixbatch.prompts.rules.contradiction import Contradiction
 from remixbatch.prompts.rules.counted import counted
 from remixbatch.prompts.rules.fixed import fixed
 from remixbatch.prompts.rules.leftover import Leftovers
 from remixbatch.prompts.rules.length import too_long
 from remixbatch.prompts.rules.names import NamesInSigns, NamesInWords
-from remixbatch.prompts.rules.opposites import Opposites
 from remixbatch.prompts.rules.patterns import Patterns
 from remixbatch.prompts.rules.scene import Scene
 from remixbatch.prompts.rules.vague import Vague, preserve_only
@@ -93,20 +93,20 @@ class Linter:
     def _made(self, language: str | None) -> tuple[Sequence[_Look], Sequence[Rule]]:
         """What is looked up for all prompts before the first rule asks for it, and the rules."""
         lexicon = self._lexicons.of(language or UNKNOWN)
-        signs = (Leftovers(lexicon).found, self._too_long)
+        clues = Clues()
+        signs = (Leftovers(lexicon, clues).found, self._too_long)
         if language is None:
-            return (), signs
-        names = (NamesInSigns if language in SOLID else NamesInWords)(self._lexicons, lexicon)
-        patterns, opposites = Patterns(lexicon, PATTERNS), Opposites(lexicon)
+            return (clues.look,), signs
+        kind = NamesInSigns if language in SOLID else NamesInWords
+        names, patterns = kind(self._lexicons, lexicon, clues), Patterns(lexicon, PATTERNS)
         told = (
-            Vague(lexicon, patterns).found,
+            Vague(lexicon, patterns, clues).found,
             preserve_only(lexicon),
             Scene(lexicon, patterns).found,
-            Contradiction(lexicon, patterns, opposites).found,
+            Contradiction(lexicon, patterns, clues).found,
             fixed(lexicon, patterns),
         )
-        looks = patterns.called, opposites.sides
-        return looks, (counted, *told, names.found, *signs)
+        return (clues.look, patterns.called), (counted, *told, names.found, *signs)
 
 
 def _verdict(reading: Reading, found: Sequence[Finding], ignore: Collection[str]) -> Verdict:

@@ -38,7 +38,7 @@ class Plain:
 
     __slots__ = (
         *("_ends", "_firsts", "_ground", "_starts", "_text"),
-        *("called", "fitting", "folded", "keys", "quoted", "sides", "solid", "words"),
+        *("called", "clues", "fitting", "folded", "keys", "quoted", "solid", "words"),
     )
 
     def __init__(
@@ -52,7 +52,7 @@ class Plain:
         self.keys = _keys(self.words, folded) if text is None else _signs(text)
         self.called: dict[str, list[Any]] | None = None  # the patterns that are worth a try
         self.fitting = 0  # those that would be at some place of it, in bits
-        self.sides: list[Any] | None = None  # of opposites
+        self.clues = 0  # what rules look for in it, in bits, once it was looked at
         # where each word begins in `text`, and where they stand, once that is asked for
         self._firsts: Sequence[int] = ()
         self._ground: Ground | None = None

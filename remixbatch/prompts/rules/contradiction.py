@@ -43,22 +43,21 @@ _GOING = frozenset(("declarative", "preserve"))  # kinds that may say that somet
 class Contradiction:
     """RMX302 in one language: at most one finding, the first that is sure."""
 
-    def __init__(self, lexicon: Lexicon, patterns: Patterns, opposites: Opposites) -> None:
+    def __init__(self, lexicon: Lexicon, patterns: Patterns, clues: Clues) -> None:
         self._patterns = patterns
         things = self._things = Things(lexicon)
         self._whole = lexicon.words("rules/whole")
         self._turns = lexicon.words("rules/turns") - LINKS
         self._every = lexicon.words("rules/every") if lexicon.language == "en" else frozenset()
         self._it = lexicon.words("rules/it") if lexicon.language in ("es", "de") else frozenset()
-        self._opposites = opposites
-        self._opposed = Opposed(lexicon, things, self._opposites)
-        clues = self._clues = Clues()
         self._gone = Gone(lexicon, things, clues)
         self._kept = Kept(lexicon, things)
         self._leaving = Leaving(lexicon)
         self._barred = Barred(lexicon)
         self._within, self._still = Within(lexicon, clues), Still(lexicon, clues)
         self._absent = Absent(lexicon, things, clues)
+        self._opposites = Opposites(lexicon, clues)
+        self._opposed = Opposed(lexicon, things, self._opposites)
         self._extremes = Extremes(lexicon, self._opposites)
         self._removing = lexicon.words("rules/remove")
         self._emptied, self._undone = Emptied(lexicon), Undone(lexicon, things)
@@ -69,8 +68,8 @@ class Contradiction:
         if "clash" in (plain.called or self._patterns.called(plain)):
             rules.append(self._clashes(reading, plain))
         if len(plain.words) <= MOST_WORDS:
-            clues = self._clues.there(plain.keys)
-            if sides := self._opposites.sides(plain) if plain.sides is None else plain.sides:
+            clues = plain.clues
+            if sides := self._opposites.sides(plain):
                 rules.append(self._between_states(reading, plain, sides))
             if clues & self._still.clues and self._still.may_be(clues):
                 rules.append(self._still.found(reading, plain))

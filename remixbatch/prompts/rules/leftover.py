@@ -8,6 +8,7 @@ from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading
+from remixbatch.prompts.rules.clues import Clues
 
 _SIGNS = frozenset(("->", "=>", *"[](){}<>$%*#`【】（［］〔〕＜＞○◯△×＿｛｝"))  # each a token
 # A placeholder and what stands in it. Each form has a name for what is in it: `slot` is judged by its words.
@@ -87,16 +88,16 @@ _JSON = r"[{\[]\s*[\"{\[]|\"\w+\"\s*:\s*[\"{\[\d]"
 class Leftovers:
     """RMX601 and RMX603. Words of the lexicon say what a placeholder is called in its language."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, clues: Clues) -> None:
         self._nouns = frozenset(lexicon.entries("rules/slot"))
         self._labels = lexicon.words("rules/brackets")
         self._dummies = lexicon.entries("rules/dummy")
         self._firsts = frozenset(dummy.split()[0] for dummy in self._dummies)
-        self._keys = _WORDS | _SIGNS | self._firsts
+        self._has_words = clues.bit(_WORDS | _SIGNS | self._firsts)
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
         prompt = reading.prompt
-        if plain.solid or plain.quoted or not self._keys.isdisjoint(plain.keys):
+        if plain.solid or plain.quoted or plain.clues & self._has_words:
             return self._found(prompt, plain, signs=_has_signs(reading))
         if "\n" in prompt or "_" in prompt or "〇" in prompt:
             return self._found(prompt, plain, signs=True)

@@ -10,6 +10,7 @@ from remixbatch.prompts.finding import Finding, finding
 from remixbatch.prompts.lexicon import Lexicon, Lexicons
 from remixbatch.prompts.plain import Plain
 from remixbatch.prompts.reading import Reading, record
+from remixbatch.prompts.rules.clues import Clues
 from remixbatch.prompts.tokens import Tokens, words_in
 
 PERSON, BRAND, PLATFORM, CHARACTER = "person", "brand", "platform", "character"
@@ -71,7 +72,7 @@ Place = tuple[int, int, str]  # where a name stands, and its kind
 class NamesInWords:
     """Names in a language with blanks between words, by their first word."""
 
-    def __init__(self, lexicons: Lexicons, lexicon: Lexicon) -> None:
+    def __init__(self, lexicons: Lexicons, lexicon: Lexicon, clues: Clues) -> None:
         shared = lexicons.of(SHARED)
         self._names = _by_key(shared)
         self._any_case = _keys(shared, written=False)
@@ -79,11 +80,14 @@ class NamesInWords:
         self._cues = shared.words("cues") | lexicon.words("rules/cues")
         self._likeness = _Likeness(shared, lexicon)
         self._keys = self._any_case | self._capital | self._likeness.keys
+        self._has_words = clues.bit(self._keys)
         self._nouns_have_capitals = lexicon.language == "de"
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
+        if not plain.clues & self._has_words:
+            return ()
         keys = self._keys & plain.keys
-        if keys and (self._may_stand(plain, keys) or self._may_be_written(plain, keys, reading)):
+        if self._may_stand(plain, keys) or self._may_be_written(plain, keys, reading):
             return _findings(reading.prompt, self._places(reading.prompt, reading.tokens))
         return ()
 
@@ -199,7 +203,7 @@ class _Likeness:
 class NamesInSigns:
     """Names in a language without blanks, by their first sign."""
 
-    def __init__(self, lexicons: Lexicons, lexicon: Lexicon) -> None:
+    def __init__(self, lexicons: Lexicons, lexicon: Lexicon, _: Clues) -> None:
         self._names: dict[str, list[tuple[str, str]]] = {}
         shared = lexicons.of(SHARED)
         for name, (kind, written) in _LISTS.items():

@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import reduce
 from itertools import chain, compress, count, product
-from operator import or_
 from typing import NamedTuple
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import SOLID, Plain
+from remixbatch.prompts.rules.clues import Clues
 from remixbatch.prompts.tokens import words_in
 
 # How far two sides may be from each other: about one thing; anywhere, if both are said of the whole picture; anywhere.
@@ -31,7 +30,7 @@ class Opposites:
     `scopes`: how far the two sides of each may be from each other.
     """
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, clues: Clues) -> None:
         self._lexicon = lexicon
         self._solid = lexicon.language in SOLID
         self.scopes: list[str] = []
@@ -43,8 +42,10 @@ class Opposites:
             self.scopes.append(scope if colon else THING)
             self._pairs.append((rest if colon else line).split("|"))
         self._all = len(self._pairs)
+        self._every = (1 << self._all) - 1
+        self._up = clues.room(2 * self._all)
         self._bits = self._bits_of_words()
-        self._keys = frozenset(self._bits)
+        clues.give(self._bits)
         # Of pairs that were asked for: what may be said, and the entries by their longest word, with its index.
         self._said: dict[int, list[dict[str, list[str]]]] = {}
         self._by_longest: dict[int, dict[str, list[tuple[int, _Entry]]]] = {}
@@ -73,23 +74,20 @@ class Opposites:
         return found
 
     def _bits_of(self, pair: int, side: int) -> int:
-        first, other = 1 << pair, 1 << pair + self._all
+        first, other = 1 << self._up + pair, 1 << self._up + pair + self._all
         return (first, other, first | other)[side]
 
     def sides(self, plain: Plain) -> list[Side]:
-        """Every side of every pair that has two there, in the order of the text. Kept with the text."""
-        if plain.sides is None:
-            keys = self._keys & plain.keys
-            bits = reduce(or_, map(self._bits.__getitem__, keys), 0)
-            pairs = bits & bits >> self._all
-            plain.sides = self._sides(plain, pairs, keys) if pairs else []
-        return plain.sides
+        """Every side of every pair that has two there, in the order of the text."""
+        bits = plain.clues >> self._up
+        pairs = bits & bits >> self._all & self._every
+        return self._sides(plain, pairs) if pairs else []
 
-    def _sides(self, plain: Plain, pairs: int, keys: AbstractSet[str]) -> list[Side]:
+    def _sides(self, plain: Plain, pairs: int) -> list[Side]:
         words: Sequence[str] = plain.text if self._solid else plain.words
         found: list[Side] = []
         for pair in _numbers(pairs):
-            if self._meets(pair, plain.text, keys):
+            if self._meets(pair, plain.text, plain.keys):
                 found += self._of(pair, words)
         return sorted(found, key=lambda side: (side.start, -side.end)) if found else found
 

@@ -338,7 +338,7 @@ class Pattern:
 
     def _in_signs(self, text: str) -> list[Found]:
         if self._begins:
-            if not text.startswith(self._opening) and text[0].isalnum():
+            if not text.startswith(self._opening) and text[:1].isalnum():
                 return []  # the expression leaves out only what is in no word
             match = self._expression.match(text)
             return [Found(self.label, *match.span())] if match else []

@@ -7,6 +7,7 @@ from remixbatch.prompts.late import late
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, Plain
 from remixbatch.prompts.reading import STAYING, STRUCK, Reading, Segment
+from remixbatch.prompts.rules.clues import Clues
 from remixbatch.prompts.rules.empty import Empty
 from remixbatch.prompts.rules.pattern import Found
 from remixbatch.prompts.rules.patterns import Patterns, exceptions_of
@@ -53,17 +54,18 @@ _SAID = {
 class Vague:
     """RMX201, RMX202 and RMX203 in one language, in what is left when that which stays is struck."""
 
-    def __init__(self, lexicon: Lexicon, patterns: Patterns) -> None:
+    def __init__(self, lexicon: Lexicon, patterns: Patterns, clues: Clues) -> None:
         self._patterns = patterns
         self._empty = Empty(lexicon)
         self._attributes = lexicon.words("rules/attribute")
         self._states = frozenset().union(*(lexicon.words(name) for name in _STATES))
         self._judging = self._empty.keys | lexicon.words("rules/hints")
+        self._has_judging = clues.bit(self._judging)
         self._stays = Stays(lexicon)
         self._choice = lexicon.words("rules/choice")
 
     def found(self, reading: Reading, plain: Plain) -> Iterable[Finding]:
-        judged = plain.solid or not self._judging.isdisjoint(plain.keys)
+        judged = plain.solid or plain.clues & self._has_judging != 0
         empty = judged and self._empty.may_cover(plain)
         if empty or self._is_called(reading, plain, judged=judged):
             return self._found(reading, plain, empty=empty)
