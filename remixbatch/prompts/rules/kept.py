@@ -84,11 +84,11 @@ class Kept:
         self._parts: dict[str, set[str]] = {}
         for line in lexicon.entries("rules/parts"):
             whole, _, parts = line.partition(": ")
-            self._parts.setdefault(whole, set()).update(part.strip() for part in parts.split(","))
+            self._parts.setdefault(whole, set()).update(map(str.strip, parts.split(",")))
         self._owned = Owned(lexicon, self._parts)
-        self._said = {
-            whole: [f" {part} " for part in parts] for whole, parts in self._parts.items()
-        }
+        self._said: dict[
+            str, list[str]
+        ] = {}  # of wholes that were asked for, each as a text has it
 
     def found(
         self, reading: Reading, kept: Told, asked: Told, said: Told | None = None
@@ -336,6 +336,8 @@ class Kept:
         if not parts or (self._limbs.isdisjoint(parts) and not self._limbs.isdisjoint(words)):
             return False  # a scar on his arm
         said = f" {' '.join(words)} "
+        if (thing or whole) not in self._said:
+            self._said[thing or whole] = [f" {part} " for part in parts]
         there = filter(said.__contains__, self._said[thing or whole])
         named = [said.split(part)[:2] for part in there]
         return any(
