@@ -36,12 +36,12 @@ from remixbatch.prompts.english.keeping import PRESERVING, preserves
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.merge import heads
 from remixbatch.prompts.english.modes import free, gaps_too, go_on, stands_by
-from remixbatch.prompts.english.neighbours import sees_so
+from remixbatch.prompts.english.neighbours import SEEING, sees_so
 from remixbatch.prompts.english.nested import WISHING, is_courtesy, is_nested
 from remixbatch.prompts.english.order import has_edited, only_looks
 from remixbatch.prompts.english.parted import SAID_FIRST, begin_anew, parted
 from remixbatch.prompts.english.pieces import ENDED, Piece
-from remixbatch.prompts.english.predicates import predicates
+from remixbatch.prompts.english.predicates import VERBS, predicates
 from remixbatch.prompts.english.resumed import (
     after_preserve,
     after_struck,
@@ -280,7 +280,8 @@ def _sets_weather(walk: Walk, piece: Piece) -> bool:
 
 
 def _without_verb(walk: Walk, piece: Piece) -> None:
-    if walk.now and sees_so(walk.line, piece, walk.now):
+    now = walk.now
+    if now and walk.line.words[piece.start].endswith(SEEING) and sees_so(walk.line, piece, now):
         strike(walk, piece)
         return
     if piece.mask & tag.MODAL and asks_of_it(walk, piece):
@@ -309,7 +310,12 @@ def _apart(walk: Walk, piece: Piece) -> bool:
         _wish(walk, piece)
     elif opener & _MARKED and _takes_marked(walk, piece):
         pass
-    elif not opener & tag.STOP and predicates(line, piece) and not stands_so(line, piece, walk.now):
+    elif (
+        line.tags[piece.start] & VERBS
+        and not opener & tag.STOP
+        and predicates(line, piece)
+        and not stands_so(line, piece, walk.now)
+    ):
         predicate(walk, piece)
     elif walk.aside:
         walk.aside = False

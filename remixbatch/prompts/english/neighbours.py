@@ -45,6 +45,7 @@ _LOOKS_SO = tag.MATERIAL | tag.COLOR | tag.TEXTURE
 _NEARER = frozenset(
     {"closer", "tighter", "wider", "nearer", "get closer", "go closer", "move closer"}
 )
+SEEING = " to see"  # what "I want to see" ends in
 _SEEN_ANEW = tag.ARTICLE | tag.COLOR | tag.COMPARATIVE | tag.RUNNING | tag.EDITED | tag.MATERIAL
 _HERE = tag.ADVERB | tag.REST
 
@@ -202,9 +203,8 @@ def is_of_known(line: Line, piece: Piece, now: Clause) -> bool:
 
 
 def sees_so(line: Line, piece: Piece, now: Clause) -> bool:
-    """ "wider shot please, *I want to see the whole tent*": why the view is another, where nothing new is seen."""
-    seen = line.words[piece.start].endswith(" to see") and not piece.opener & tag.AND
-    if not seen or piece.end - piece.start == 1:
+    """ "wider shot please, *I want to see the whole tent*": why the view is another, where nothing new is seen; of `SEEING`."""
+    if piece.opener & tag.AND or piece.end - piece.start == 1:
         return False
     if now.operation != "camera" and not (
         now.topics[0] & tag.CAMERA or line.words[now.start] in _NEARER

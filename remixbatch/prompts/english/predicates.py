@@ -41,7 +41,7 @@ _FOLLOWS = frozenset(
 _ACTS = tag.EDITS | tag.FINITE
 _OBJECT = tag.ARTICLE | tag.POSSESSIVE | tag.NUMBER
 _NO_VERB = tag.TOPIC | tag.EDIT | tag.LEAD | tag.SUBJECT
-_VERBS = tag.SAYS | tag.FINITE | tag.EDITS
+VERBS = tag.SAYS | tag.FINITE | tag.EDITS
 _OWNED = tag.LEAD | tag.OWNER
 _PERFORMS = tag.ACT | tag.FINITE
 
@@ -105,7 +105,7 @@ def predicates(line: Line, piece: Piece) -> bool:
     """Whether a piece is a verb and what follows it, of a subject that was named before."""
     head = line.tags[piece.start]
     joined = head & tag.BECOME and piece.opener & tag.COMMA  # "the towers, all old, become …"
-    if not head & _VERBS or (head & _NO_VERB and not joined):
+    if not head & VERBS or (head & _NO_VERB and not joined):
         return False
     after = line.tags[piece.start + 1] if piece.end - piece.start > 1 else 0
     bare = head & tag.MODAL and " " not in line.words[piece.start]
