@@ -216,7 +216,8 @@ def test_prompts_that_break_off_are_judged() -> None:
     for prompt in (
         "De luz y todo, azulada una fría. nomás, madrugada Igualito pero con",
         "A silent disco: make everyone-ish dance wildly in total silence.",
-        "Delete the hat. Delete and all other text.",
+        "Delete ovn the text. Delete and all letters, numbers and other text in the picture.",
+        "paint clouds on the ceiling, then a taller mast. Not happy with this one",
     ):
         check(prompt)
     for prompt in broken_off(31):
