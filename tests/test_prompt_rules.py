@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from remixbatch.prompts.finding import CODE_OF, RULES, Finding, Verdict
 from remixbatch.prompts.lexicon import LANGUAGES, Lexicon
-from remixbatch.prompts.linter import SHIPPED, check
+from remixbatch.prompts.linter import PATTERNS, SHIPPED, check
 from remixbatch.prompts.plain import plain_of
+from remixbatch.prompts.reader import by_language
 from remixbatch.prompts.rules.fixed import PARAMETERS
 from remixbatch.prompts.rules.patterns import EXCEPT, Patterns
 from remixbatch.prompts.tokens import tokenize
@@ -124,6 +125,7 @@ def test_where_and_how_it_is_said(prompt: str, code: str, said: str, message: st
         ("Use the Kling model", ["model"]),
         ("Seed: 77", ["seed"]),
         ("Make the video loop", ["loop"]),
+        ("５秒に縮めて", ["duration"]),
         ("Keep the aspect ratio and the frame rate. Add rain.", []),
         ("Add rain without changing the resolution", []),
     ],
@@ -199,6 +201,24 @@ def test_patterns(language: str, name: str) -> None:
     plain = plain_of("-", language, tokenize("-"))
     for tried in patterns.all():
         tried.places(plain)
+
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def test_a_pattern_that_fits_is_called() -> None:
+    """What bits and edges tell of a text leaves out nothing: of all patterns, those that fit are among the called."""
+    prompts = [prompt for _, prompt in table()]
+    prompts += [prompt.translate(WIDE) for prompt in prompts if not prompt.isascii()]
+    for language, (_, asked) in by_language(prompts).items():
+        if language is None:
+            continue
+        patterns = Patterns(Lexicon(language), PATTERNS)
+        for prompt, tokens in asked[::5]:
+            plain = plain_of(prompt, language, tokens)
+            called = {id(each) for listed in patterns.called(plain).values() for each in listed}
+            for each in patterns.all():
+                assert id(each) in called or not each.places(plain), prompt
 
 
 @pytest.mark.parametrize(

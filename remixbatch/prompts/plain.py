@@ -17,7 +17,7 @@ _QUOTE = re.compile(
     r"\"[^\"]{0,400}\"|“[^”\"]{0,400}[”\"]|„[^“”\"]{0,400}[“”\"]|«[^»]{0,400}»|「[^」]{0,400}」|『[^』]{0,400}』"
     r"|(?<!\w)['‘](?=\S)[^'’\n]{0,400}\S['’](?!\w)"
 )
-_DIGIT = re.compile("[0-9]")
+_DIGIT = re.compile(r"\d")  # of any writing: 5, ５
 _SIGNS = frozenset("\"“„«「『'‘")
 # What joins a stretch that was struck to its neighbours.
 _JOINTS = frozenset((*",;.:-–—\n", "and", "but", "then", "y", "und", "pero", "aber"))
