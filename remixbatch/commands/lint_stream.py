@@ -21,6 +21,7 @@ from remixbatch.scalars import PROMPT_MOST
 
 STDIN = "-"
 BLOCK = 1 << 16  # bytes that are read at most before their verdicts are written
+NOTHING = ', "multi": false, "rules": [], "split": []}\n'  # what is told of most prompts
 decode = json.JSONDecoder().raw_decode  # the value that a text begins with, and where it ends
 spell = json.JSONEncoder().encode  # for halves of characters, which UTF-8 cannot hold
 
@@ -127,6 +128,8 @@ def _composed(prompt: str) -> str:
 
 def _told(prompt: str, verdict: Verdict, rules: Container[str]) -> str:
     """A line of the answer: an object as `json` would write it."""
+    if not (verdict.findings or verdict.multi) and prompt.isascii():
+        return f'{{"prompt": {quoted(prompt)}{NOTHING}'
     held = dict.fromkeys([each.name for each in verdict.findings if each.code in rules])
     text = (
         f'{{"prompt": {quoted(prompt)}, "multi": {"true" if verdict.multi else "false"}, '
