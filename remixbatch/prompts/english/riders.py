@@ -176,26 +176,31 @@ def _comes_along(line: Line, piece: Piece, now: Clause, following: int) -> bool:
         return beside or bool(passes) or (somebody and _comes_into(line, piece, now, topic))
     if now.operation in _MAY_BRING_IN and not tags[now.end - 1] & tag.CAMERA:
         return False  # but "show it from a low angle, with a camel wandering past"
-    told_of = tags[now.start : now.end]
     instead = following & tag.CONTRAST or (following & tag.WHEN and _stands_for(line, piece))
     if instead or topic & tag.ACTOR:
-        styled = now.kind != "nominal" or tag.STYLE in now.topics
-        shot = now.topics[0] & tag.CAMERA and piece.opener & tag.COMMA and not definite
-        styled = styled or bool(shot and any(bits & tag.DETERMINER for bits in told_of))
-        near = piece.mask & tag.PLACE_IN and not tags[end - 1] & tag.PRONOUN  # "on it": a part
-        new = piece.mask & tag.ARTICLE and now.topics[0] & _STATES
-        placed = acting or bool(near or new)
-        other = instead and now.kind != "edit"
-        other = other and (
-            bool(topic & tag.ACTOR) or not now.topics[0] & tag.ACTOR
-        )  # "a lion with a mane instead of …"
-        drawn = now.topics[0] & tag.VEHICLE and not piece.opener & tag.COMMA
-        # "into a carriage with horses pulling it", "in a jumper with a reindeer on the front"
-        placed = placed and not (drawn and tags[end - 1] & tag.PRONOUN)
-        worn = now.topics[0] & tag.CLOTHES and not (acting or piece.opener & tag.COMMA)
-        placed = placed and not worn
-        return not topic & LOOK and bool((styled and placed) or other)
+        return _joins_in(line, piece, now, topic, acting=acting, instead=bool(instead))
     return acting and bool(tags[start] & tag.ARTICLE) and not _is_part(topic, now)
+
+
+def _joins_in(
+    line: Line, piece: Piece, now: Clause, topic: int, *, acting: bool, instead: bool
+) -> bool:
+    """Whether somebody comes to a new look or a shot, or `instead` of somebody: "a meadow, with a heron near the gate"."""
+    end, tags, about = piece.end, line.tags, now.topics[0]
+    apart = piece.opener & tag.COMMA
+    named = any(bits & tag.DETERMINER for bits in tags[now.start : now.end])
+    definite = tags[piece.start] & tag.DEFINITE and not tags[piece.start] & tag.ARTICLE
+    shot = about & tag.CAMERA and apart and not definite and named
+    styled = now.kind != "nominal" or tag.STYLE in now.topics or bool(shot)
+    near = piece.mask & tag.PLACE_IN and not tags[end - 1] & tag.PRONOUN  # "on it": a part
+    new = piece.mask & tag.ARTICLE and about & _STATES
+    # "into a carriage with horses pulling it", "in a jumper with a reindeer on the front"
+    drawn = about & tag.VEHICLE and not apart and tags[end - 1] & tag.PRONOUN
+    worn = about & tag.CLOTHES and not (acting or apart)
+    placed = bool(acting or near or new) and not (drawn or worn)
+    other = instead and now.kind != "edit"  # but "a lion with a mane instead of …"
+    other = other and (bool(topic & tag.ACTOR) or not about & tag.ACTOR)
+    return not topic & LOOK and bool((styled and placed) or other)
 
 
 def _is_idle(line: Line, piece: Piece) -> bool:

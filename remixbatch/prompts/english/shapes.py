@@ -23,10 +23,7 @@ _IN_PLACE = frozenset({"for", "on"})
 _LEAST = 4
 _NEAR = range(5, 7)  # words
 _BORNE = tag.CLOTHES | tag.BODY | tag.PART
-_SOLID = (
-    tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT | tag.TEXT | tag.ANIMAL | tag.PART
-) | tag.EFFECT
-_NO_NOUN = tag.PREPOSITION | tag.ADVERB | tag.SUBJECT | tag.PRONOUN | tag.NEGATION
+_SEEN = tag.SOLID | tag.EFFECT
 _SETS = tag.TIME | tag.WEATHER | tag.SPEED | tag.CAMERA | tag.AUDIO
 _NO_WISH = tag.NEGATION | tag.PREPOSITION | tag.KEEP | tag.EDIT | tag.SUBJECT
 _EVERYBODY = frozenset({"everyone", "everybody", "all"})
@@ -163,7 +160,7 @@ def is_set_out(line: Line, start: int, end: int) -> bool:
     at = next((at for at in range(start + 1, end - 2) if tags[at] & tag.PLACE_IN), 0)
     if not at or not tags[at + 1] & tag.DETERMINER or tags[end - 1] & _BORNE:
         return False
-    return bool(tags[at - 1] & (_SOLID) and tags[end - 1] & tag.TOPIC)
+    return bool(tags[at - 1] & _SEEN and tags[end - 1] & tag.TOPIC)
 
 
 def is_dressed(line: Line, start: int, end: int) -> bool:
@@ -179,7 +176,7 @@ def turns_into(line: Line, start: int, end: int) -> bool:
     """ "high chair into a throne"."""
     tags = line.tags
     at = next((at for at in range(start + 1, end - 1) if line.words[at] == "into"), 0)
-    if not at or tags[start] & _NO_NOUN or any(bits & tag.RUNNING for bits in tags[start:at]):
+    if not at or tags[start] & tag.NO_NOUN or any(bits & tag.RUNNING for bits in tags[start:at]):
         return False
     return bool(tags[at + 1] & tag.ARTICLE and tags[at - 1] & tag.TOPIC)
 
@@ -191,7 +188,7 @@ def only_wishes(line: Line, at: int) -> bool:
     end = next(ends, size)
     if end == at or (tags[at] & _NO_WISH and not tags[at] & tag.SPECIFIC):
         return False
-    labels = end < size and tags[end] & tag.COLON and tags[end - 1] & _SOLID
+    labels = end < size and tags[end] & tag.COLON and tags[end - 1] & _SEEN
     if (
         labels
         or (end < size and tags[end] & tag.CONTRAST)
@@ -199,7 +196,7 @@ def only_wishes(line: Line, at: int) -> bool:
     ):
         return True
     stated = tags[end - 1] & tag.COLOR and state_of(line, at, end) == end - 1
-    graded = tags[at] & tag.COMPARATIVE and tags[end - 1] & _SOLID and not tags[at] & tag.AMOUNT
+    graded = tags[at] & tag.COMPARATIVE and tags[end - 1] & _SEEN and not tags[at] & tag.AMOUNT
     stated = stated or (graded and end - at == 2)
     shaped = any(shape(line, at, end) for shape in (switched, casts, fits_out, wears))
     return bool(stated or shaped or topic_of(line, at, end) & _SETS)

@@ -31,14 +31,10 @@ from remixbatch.prompts.english.traits import only_names
 _JOINS = tag.STOP | tag.COMMA | tag.AND | tag.THEN | tag.ITEM
 _TOO = tag.AND | tag.THEN  # "plus", "+"
 _LONG = 8  # words: longer items tell a scene
-_SOLID = (
-    tag.CLOTHES | tag.BODY | tag.THING | tag.FOOD | tag.PLANT | tag.TEXT | tag.ANIMAL | tag.PART
-)
 _WORN = tag.CLOTHES | tag.BODY | tag.PART
 _WORN_OR_GROWN = tag.CLOTHES | tag.BODY
 _BORNE = tag.PART | tag.BODY
 _SAYS = tag.SAYS | tag.WANT | tag.OPINION | tag.REPORT | tag.AUTHOR
-_NO_ITEM = tag.PREPOSITION | tag.ADVERB | tag.SUBJECT | tag.PRONOUN | tag.NEGATION
 _TITLES = tag.ANCHOR | tag.META | tag.LABEL | tag.ARTICLE
 _GRADES = tag.COMPARATIVE | tag.AMOUNT
 _BODILESS = tag.WEATHER | tag.AUDIO | tag.CAMERA | tag.SPEED  # which have no parts
@@ -51,7 +47,7 @@ _ONES = frozenset({"one", "ones"})
 _LAMPS = ("lights", "lamps")
 _TWO = 2
 _TOLD = frozenset({"edit", "declarative"})
-_SEEN = _SOLID & ~tag.TEXT | tag.SKY | tag.PEOPLE | tag.VEHICLE | tag.PLACE
+_SEEN = tag.SOLID & ~tag.TEXT | tag.SKY | tag.PEOPLE | tag.VEHICLE | tag.PLACE
 _LISTS = frozenset({"\n", ";"})  # what parts the items of a list
 _TURNS = frozenset({"change", "make"})
 _MADE = tag.COLOR | tag.MATERIAL | tag.COMPARATIVE
@@ -152,7 +148,7 @@ def _wishes(line: Line, clause: Clause, item: Clause) -> bool:
     """Whether words without a verb wish for something by themselves, whatever was told before."""
     assert item.begun is not None
     bits, opener = line.tags[item.start], item.begun[1].opener
-    if bits & _NO_ITEM and not bits & tag.COMPARATIVE:
+    if bits & tag.NO_NOUN and not bits & tag.COMPARATIVE:
         return False
     if not opener & (_JOINS & ~tag.AND) or only_names(line, clause):
         return False
@@ -165,7 +161,9 @@ def _is_new_beside(line: Line, clause: Clause, item: Clause) -> bool:
     """ "dim the hall, mute the horn and *beard longer*", "…, *a bicycle next to the bench*", "…, *children playing outside*"."""
     assert item.begun is not None
     tags, start, end, mask = line.tags, item.start, item.end, item.begun[1].mask
-    if (tags[start] & _NO_ITEM and not tags[start] & tag.COMPARATIVE) or only_names(line, clause):
+    if (tags[start] & tag.NO_NOUN and not tags[start] & tag.COMPARATIVE) or only_names(
+        line, clause
+    ):
         return False
     if "respectively" in line.words[end:]:
         return False
@@ -253,7 +251,7 @@ def _comes_beside(line: Line, clause: Clause, item: Clause) -> bool:
     assert item.begun is not None
     known = tags[clause.start + 1] & (tag.DETERMINER | tag.PRONOUN)
     told = clause.operation == "remove" or (clause.operation in _BRINGS and not known)
-    if told or item.begun[1].opener != tag.COMMA or tags[start] & _NO_ITEM:
+    if told or item.begun[1].opener != tag.COMMA or tags[start] & tag.NO_NOUN:
         return False
     if line.words[end - 1] == "only":
         return bool(item.topics[0] & _LOOKS)
@@ -347,7 +345,7 @@ def _is_worn(line: Line, start: int, end: int) -> bool:
     """ "bunny ears on the driver", "headphones on her"."""
     tags = line.tags
     at = next((at for at in range(start + 1, end - 1) if tags[at] & tag.PLACE_IN), 0)
-    if not at or not (tags[at - 1] & _SOLID or not tags[at - 1]) or tags[at + 1] & tag.ARTICLE:
+    if not at or not (tags[at - 1] & tag.SOLID or not tags[at - 1]) or tags[at + 1] & tag.ARTICLE:
         return False
     somebody = at + 2 == end and tags[at + 1] & tag.PRONOUN and line.words[at + 1] != "it"
     return bool(tags[end - 1] & tag.ACTOR or somebody)
@@ -385,7 +383,7 @@ def _has_noun(line: Line, piece: Piece) -> bool:
         return state_of(line, start, end) > 0 or casts(line, start, end)
     counted = first & tag.NUMBER and end - start == 1  # "+50%"
     bare = piece.opener & (_TOO | tag.COMMA) == tag.AND and end - start == 1
-    if first & _NO_ITEM or counted or bare or line.words[end - 1] in _ONES:
+    if first & tag.NO_NOUN or counted or bare or line.words[end - 1] in _ONES:
         return False
     paced = line.words[end - 1].endswith(PACES)
     return paced or line.words[start] in _LOUD or not is_adjective(line, piece)
