@@ -38,12 +38,26 @@ class Change(NamedTuple):
     why: Why
 
 
-class Reading(NamedTuple):
-    """A prompt, read."""
+class Reading:
+    """A prompt, read. In slots, where rules find what they ask of it at once.
 
-    prompt: str
-    language: str | None
-    tokens: Tokens
-    segments: tuple[Segment, ...] = ()
-    changes: tuple[Change, ...] = ()
-    split: tuple[str, ...] = ()  # one short instruction a change; empty where there are not two
+    `split`: one short instruction a change; empty where there are not two.
+    """
+
+    __slots__ = ("changes", "language", "prompt", "segments", "split", "tokens")
+
+    def __init__(  # noqa: PLR0917 - with names, a call takes a third more
+        self,
+        prompt: str,
+        language: str | None,
+        tokens: Tokens,
+        segments: tuple[Segment, ...] = (),
+        changes: tuple[Change, ...] = (),
+        split: tuple[str, ...] = (),
+    ) -> None:
+        self.prompt, self.language, self.tokens = prompt, language, tokens
+        self.segments, self.changes, self.split = segments, changes, split
+
+    def __repr__(self) -> str:
+        told = f"{self.segments!r}, {self.changes!r}, {self.split!r}"
+        return f"Reading({self.prompt!r}, {self.language!r}, {told})"

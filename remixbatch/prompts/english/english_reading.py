@@ -46,7 +46,7 @@ def read_english(asked: Sequence[tuple[str, Tokens]], lexicon: Lexicon) -> list[
     segments = [segments_of(line, clauses) for line, clauses in zip(lines, told, strict=True)]
     changes = [_changes(line, clauses) for line, clauses in zip(lines, counted, strict=True)]
     readings = [
-        record(Reading, (prompt, "en", tokens, segmented, changed, split))
+        Reading(prompt, "en", tokens, segmented, changed, split)
         for (prompt, _), tokens, segmented, changed, split in zip(
             asked, meant, segments, changes, splits, strict=True
         )

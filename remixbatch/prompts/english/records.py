@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from remixbatch.prompts.english.grammar import Grammar
-from remixbatch.prompts.reading import Change, Reading, Segment, record
+from remixbatch.prompts.reading import Change, Reading, Segment
 from remixbatch.prompts.tokens import Tokens
 
 _OBJECT = re.compile(r"\{[^{}]*\}")
@@ -53,7 +53,7 @@ def records_in(prompt: str, tokens: Tokens, grammar: Grammar) -> Reading | None:
     )
     changes = tuple(Change(((each.start, each.end),), "verb") for each in found)
     split = tuple(_told(each, grammar) for each in found) if len(found) > 1 else ()
-    return record(Reading, (prompt, "en", tokens, segments, changes, split))
+    return Reading(prompt, "en", tokens, segments, changes, split)
 
 
 def _says_more(prompt: str, objects: Sequence[tuple[int, int]]) -> bool:

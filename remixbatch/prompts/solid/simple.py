@@ -43,7 +43,9 @@ def in_simple(reading: Reading, lexicon: Lexicon) -> Reading:
         each._replace(target=each.target.translate(table), value=each.value.translate(table))
         for each in reading.segments
     ]
-    return reading._replace(prompt=prompt, segments=tuple(segments))
+    return Reading(
+        prompt, reading.language, reading.tokens, tuple(segments), reading.changes, reading.split
+    )
 
 
 def as_written(found: Iterable[Finding], simple: str, prompt: str) -> list[Finding]:
