@@ -60,15 +60,17 @@ def _opened(path: Path) -> Iterator[BufferedIOBase]:
 @contextmanager
 def _no_collections() -> Iterator[None]:
     """Lists of words are made and stay, verdicts are told and gone: no ring of objects is ever made, and the search
-    for such takes a tenth of the time. Nor is one looked for in the lists later on.
+    for such takes a tenth of the time.
     """
     usual = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
         if usual:
+            # What was made meanwhile is no young object any more, to be looked through at once.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -1,10 +1,10 @@
 """One pattern, from its line in a list: the words that it needs, and where it fits. `patterns` says how they are written."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, wraps
 from itertools import compress, count
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from remixbatch.prompts.ground import Ground, each_of
 from remixbatch.prompts.late import lazy
@@ -41,6 +41,7 @@ _PHRASES = lazy(r"\((?!\s*[|)])(?![^()]*\|\s*[|)])[^()@*+~^$_?9]+\)")
 _JOINT = lazy(r"(?<!\w)_")  # but not in the name of a list
 _LISTED = 12  # alternatives that a list counts for that was not read
 _COMMON = 50  # alternatives that a word counts for which stands in most prompts
+_Answer = TypeVar("_Answer")
 Need = frozenset[str]  # words of which one must be there
 # Of each place what is written there, and "?" if it may be left out.
 Written = Sequence[tuple[str, str]]
@@ -54,6 +55,19 @@ class Found(NamedTuple):
     end: int
 
 
+def _kept(method: Callable[..., _Answer]) -> Callable[..., _Answer]:
+    """A method whose answers its object keeps. A cache of such a method would hold the object, which holds the cache."""
+    name = method.__name__
+
+    @wraps(method)
+    def asked(self: "Vocabulary", *about: Any) -> _Answer:
+        if (name, *about) not in self.known:
+            self.known[name, *about] = method(self, *about)
+        return cast("_Answer", self.known[name, *about])
+
+    return asked
+
+
 class Vocabulary:
     """What the patterns of one language share: lists, signs, what is common, and all that is written alike in several."""
 
@@ -62,18 +76,14 @@ class Vocabulary:
         self.solid = lexicon.language in SOLID
         self.common = frozenset(self._entries("common"))
         self.blank = "" if self.solid else " "
-        self._key = cache(self._rarest)
-        self.listed = cache(self._listed)
-        self.ways = cache(self._ways)
-        self.need = cache(self._need)
-        self.cost = cache(self._cost)
-        self._outer = cache(self._outer_words)
+        self.known: dict[tuple[Any, ...], Any] = {}
 
     def _entries(self, name: str) -> tuple[str, ...]:
         """A list of the rules, or one that readings have too."""
         return self._lexicon.entries(FOLDER + name) or self._lexicon.entries(name)
 
-    def _rarest(self, phrase: str) -> str:
+    @_kept
+    def _key(self, phrase: str) -> str:
         """The word of a phrase that it is looked up by."""
         words = phrase.split()
         return max([word for word in words if word not in self.common] or words, key=len)
@@ -86,7 +96,8 @@ class Vocabulary:
             ]
         )
 
-    def _listed(self, entries: tuple[str, ...]) -> Listed:
+    @_kept
+    def listed(self, entries: tuple[str, ...]) -> Listed:
         return Listed(entries, self._keys(entries))
 
     def _phrases(self, group: str) -> list[str]:
@@ -95,9 +106,9 @@ class Vocabulary:
             phrases = [self.blank.join(phrase.split()) for phrase in phrases]
         return phrases
 
-    def _ways(self, written: str) -> tuple[Said, ...]:
+    @_kept
+    def ways(self, written: str) -> tuple[Said, ...]:
         """Those of an element: of `(one|another way)`, `@list`, or a word."""
-        assert written != "(", f"a group that does not end, or one in more than {_DEEPEST} others"
         if written[0] == "@":
             return (self.listed(self._entries(written[1:])),)
         if written[0] != "(":
@@ -124,7 +135,8 @@ class Vocabulary:
             return None
         return self.blank.join(words)
 
-    def _need(self, written: str) -> Need | None:
+    @_kept
+    def need(self, written: str) -> Need | None:
         """Words of which one must stand where something does; none where no word must."""
         if written[0] == "@":
             return self.listed(self._entries(written[1:])).keys
@@ -147,7 +159,8 @@ class Vocabulary:
             found.append(min(needs, key=self.cost))
         return self._keys(phrases).union(*found)
 
-    def _cost(self, need: Need) -> int:
+    @_kept
+    def cost(self, need: Need) -> int:
         return len(need) + _COMMON * len(need & self.common)
 
     def rarest(self, certain: Sequence[str], *, joined: bool) -> Need | None:
@@ -181,7 +194,8 @@ class Vocabulary:
                 return found[0] if len(found) == 1 else frozenset().union(*found)
         return None
 
-    def _outer_words(self, written: str, side: int) -> Need | None:
+    @_kept
+    def _outer(self, written: str, side: int) -> Need | None:
         if written[0] == "(" and _PHRASES.fullmatch(written):
             if " " not in written:
                 return self.need(written)  # each of its words is one by itself
@@ -240,6 +254,10 @@ class Pattern:
         self.label, _, body = map(str.strip, line.partition(":"))
         self._vocabulary = vocabulary
         self._written: Written = _PLACES.findall(body)
+        # what is left over of a group that does not end, or of one in more than _DEEPEST others
+        apart = {said for said, _ in self._written} & {"(", "|", ")"}
+        assert not apart, f"groups of this pattern do not close, or are too deep: {line}"
+        assert self._written, f"nothing to look for: {line}"
         self._begins = self._written[0][0] == "^"
         certain = [said for said, mark in self._written if not mark]
         self._joined = "_" in body and _JOINT.search(body) is not None

@@ -12,6 +12,7 @@ looked at by the others.
 from collections.abc import Collection, Iterable, Sequence
 from functools import reduce
 from operator import add, or_
+from threading import Lock
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, SOLID, Plain
@@ -35,7 +36,7 @@ class Patterns:
 
     __slots__ = (
         *("_all", "_any_first", "_any_last", "_bits", "_by_head", "_firsts", "_free"),
-        *("_keys", "_lasts", "_of", "_rest", "_row", "_solid", "_unknown"),
+        *("_keys", "_lasts", "_learning", "_of", "_rest", "_row", "_solid", "_unknown"),
     )
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
@@ -57,32 +58,37 @@ class Patterns:
         self._firsts: dict[str, int] = {}  # of the words at the edges of a prompt, in one row
         self._lasts: dict[str, int] = {}
         self._rest: dict[int, Sequence[frozenset[str]]] = {}
+        self._learning = Lock()
         self._keys: set[str] = set()  # what the words are looked up by
         self._by_head: dict[str, list[str]] = {}
         for which, (_, pattern) in enumerate(self._all):
             self._put(1 << which, pattern.triggers)
 
     def _learn(self, new: int) -> None:
-        """What some patterns need beside a word that calls them."""
-        self._unknown ^= new
-        while new:
-            bit, which = new & -new, _lowest(new)
-            new ^= bit
-            pattern = self._all[which][1]
-            needs = [*sorted(pattern.needs, key=len), frozenset[str](), frozenset[str]()]
-            self._rest[which] = [need for need in needs[2:] if need]
-            if self._solid:
-                self._put(0, frozenset().union(*needs[2:]))
-            for row, need in enumerate(needs[:2], 1):
-                if need:
-                    self._free ^= bit << row * self._row
-                    self._put(bit << row * self._row, need)
-            if opens := pattern.opens:
-                self._any_first ^= bit
+        """What some patterns need beside a word that calls them.
+
+        Other threads may look meanwhile: a pattern stays one that needs nothing until its words have all their bits.
+        """
+        with self._learning:
+            while new := new & self._unknown:
+                which = _lowest(new)
+                bit, pattern = 1 << which, self._all[which][1]
+                needs = [*sorted(pattern.needs, key=len), frozenset[str](), frozenset[str]()]
+                self._rest[which] = [need for need in needs[2:] if need]
+                if self._solid:
+                    self._put(0, frozenset().union(*needs[2:]))
+                needed = 0
+                for row, need in enumerate(needs[:2], 1):
+                    if need:
+                        self._put(bit << row * self._row, need)
+                        needed |= bit << row * self._row
+                opens, closes = pattern.opens, pattern.closes
                 _give(bit, opens, self._firsts)
-            if closes := pattern.closes:
-                self._any_last ^= bit
                 _give(bit, closes, self._lasts)
+                self._free &= ~needed
+                self._any_first &= ~(bit if opens else 0)
+                self._any_last &= ~(bit if closes else 0)
+                self._unknown &= ~bit
 
     def _put(self, bit: int, words: Collection[str]) -> None:
         """Gives words a bit, and looks for them from now on."""
@@ -92,8 +98,8 @@ class Patterns:
             self._keys.update(new)
             return
         for word in new:
-            self._keys.add(word[:2])
             self._by_head.setdefault(word[:2], []).append(word)
+            self._keys.add(word[:2])
 
     def all(self) -> list[Pattern]:
         return [pattern for _, pattern in self._all]
@@ -149,8 +155,9 @@ class Patterns:
 
     def _fit(self, plain: Plain) -> tuple[Collection[str], int]:
         """The words that count, and what has its bits in all rows."""
+        free = self._free  # first: what is learnt meanwhile counts as if it needed nothing
         there = self._there(plain)
-        bits = reduce(or_, map(self._bits.__getitem__, there), self._free)
+        bits = reduce(or_, map(self._bits.__getitem__, there), free)
         return there, bits & bits >> self._row & bits >> 2 * self._row
 
     def _at_edges(self, words: Sequence[str]) -> int:

@@ -186,7 +186,7 @@ class Things:
 @cache
 def _phrases(listed: frozenset[str]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Those entries of a list that have several words, a blank around each, and before them one word of each."""
-    phrases = [entry for entry in listed if " " in entry]
+    phrases = [entry for entry in listed if " " in entry.strip()]
     keys = [max(entry.split(), key=len) for entry in phrases]
     return frozenset(keys), tuple([f" {entry} " for entry in phrases])
 
