@@ -3,7 +3,9 @@
 import gc
 import random
 import re
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import process_time
 
@@ -208,8 +210,29 @@ def test_no_prompt_leaves_rings_behind() -> None:
     try:
         linter.check_all(prompts)
         assert gc.collect() == 0
+        Linter({"en": {"things": ["flumptious gizmo"]}}).check_all(
+            prompts[::10]
+        )  # nor it, once gone
+        assert gc.collect() == 0
     finally:
         gc.enable()
+
+
+def test_threads_may_judge_with_one_linter() -> None:
+    """What it learns of its lists with the first prompts is whole for each of them."""
+    prompts = [item["prompt"] for item in items()][::150]
+    alone = [repr(verdict) for verdict in Linter().check_all(prompts)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(2):
+            linter = Linter()
+            linter.check("Add rain.")
+            with ThreadPoolExecutor(6) as threads:
+                told = list(threads.map(linter.check, prompts * 2))
+            assert [repr(verdict) for verdict in told] == alone * 2
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def test_prompts_that_break_off_are_judged() -> None:

@@ -34,6 +34,8 @@ class Plain:
     It is the prompt itself, in lower case, where words have no blanks between them; elsewhere its words with one blank
     around each. `keys` are what patterns are looked up by: its words and the parts of compounds, `9` for any number, or its
     signs. `folded` is the prompt in lower case, of its length; `quoted` says where its quotes are.
+
+    What was looked up in the whole of a prompt, and not in a part of one, is kept in bits: `clues`, `fitting`.
     """
 
     __slots__ = (

@@ -5,7 +5,7 @@ from operator import or_
 
 from remixbatch.prompts.english import tag
 from remixbatch.prompts.english.acting import act_of, deals, does, does_something
-from remixbatch.prompts.english.asides import SELVES, TOLD_OF, is_aside
+from remixbatch.prompts.english.asides import SELVES, is_aside
 from remixbatch.prompts.english.asking import second_verb
 from remixbatch.prompts.english.clause import Clause
 from remixbatch.prompts.english.commands import strange_verb
@@ -180,7 +180,7 @@ def name(walk: Walk, piece: Piece) -> None:
     besides = head & tag.LEAD and piece.opener & _EXCEPTS
     marked = not head and line.words[piece.start] == "" and piece.mask & tag.FINITE
     same = walk.following & tag.BUT and line.words[piece.start : piece.end] in _THIS
-    aside = line.mask & TOLD_OF and is_aside(line, piece)
+    aside = is_aside(line, piece)
     if head & tag.OPINION or aside or marked or same:  # "[Image 1] shows the label"
         clause.remark = clause.aside = True
         walk.mode = "strike"

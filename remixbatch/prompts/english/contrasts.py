@@ -21,7 +21,6 @@ _TOLD = tag.COMPARATIVE | tag.NEWS
 _FEW = 4  # words
 _ONES = frozenset({"one", "ones"})
 _CONTRASTS = tag.CONTRAST | tag.RELATIVE  # "where the fountain was"
-_NEW = tag.ACTOR | tag.THING | tag.EFFECT | tag.PLANT | tag.CLOTHES | tag.SKY
 _HOW = tag.ADJECTIVE | tag.ATTRIBUTE | tag.COMPARATIVE | tag.TOPIC
 
 
@@ -110,4 +109,4 @@ def is_beside_contrast(line: Line, piece: Piece, now: Clause) -> bool:
     if not at or tags[at - 1] & (tag.PART | tag.BODY):
         return False
     there = tags[at] & tag.RUNNING or (piece.opener & tag.COMMA and tags[at] & tag.PLACE_IN)
-    return bool(tags[piece.start] & tag.DEFINITE or (tags[at - 1] & _NEW and there))
+    return bool(tags[piece.start] & tag.DEFINITE or (tags[at - 1] & tag.COMING and there))

@@ -59,7 +59,6 @@ _THINGS = tag.ACTOR | tag.CLOTHES | tag.PLANT | tag.FOOD | tag.THING
 _TONED = LOOK & ~(tag.EFFECT | tag.TEXTURE) | _OWN | tag.SKY
 _WHOLE = tag.STYLE | tag.CAMERA
 _SOMETHING = tag.ACTOR | tag.SKY  # which no look brings along
-_SOMETHING_NEW = tag.ACTOR | tag.THING | tag.EFFECT | tag.PLANT | tag.CLOTHES | tag.SKY
 _LED = tag.PREPOSITION | tag.LEAD
 _LONG = 6  # words: what follows a longer nominal describes it
 _TERSE = 4  # words: longer items describe
@@ -245,9 +244,7 @@ def _is_brought(line: Line, piece: Piece, now: Clause) -> bool:
 def _is_beside_view(line: Line, piece: Piece, now: Clause) -> bool:
     """ "a tilt-shift lens plus *fireworks above the goal*"."""
     topic = topic_of(line, piece.start, piece.end)
-    return (
-        bool(now.topics[0] & _OWN and topic & _SOMETHING_NEW) and not line.tags[piece.start] & _LED
-    )
+    return bool(now.topics[0] & _OWN and topic & tag.COMING) and not line.tags[piece.start] & _LED
 
 
 def _is_promised(line: Line, piece: Piece, now: Clause) -> bool:

@@ -1,7 +1,7 @@
 """What is said of the clip, or of a wish, and is none: "it is too dark", "great shot!"."""
 
 from remixbatch.prompts.english import tag
-from remixbatch.prompts.english.asides import TOLD_OF, is_aside
+from remixbatch.prompts.english.asides import is_aside
 from remixbatch.prompts.english.line import Line
 from remixbatch.prompts.english.pieces import Piece
 
@@ -18,7 +18,7 @@ _SHOWS = frozenset({"shows", "depicts", "contains", "features", "portrays"})
 def remarks(line: Line, piece: Piece) -> bool:
     """Whether a sentence may only say how things are: "it is too dark", "I like the tie"."""
     head = line.tags[piece.start]
-    aside = line.mask & TOLD_OF and is_aside(line, piece)
+    aside = is_aside(line, piece)
     if head & tag.OPINION or aside or exceeds(line, piece):
         return True
     if line.tags[piece.end - 1] & tag.SEEM and head & tag.COMPARATIVE:

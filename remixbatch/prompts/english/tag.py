@@ -158,6 +158,7 @@ TOPIC = (  # everything a word may be about
     ATTRIBUTE | TIME | WEATHER | SEASON | LIGHT | PALETTE | CAMERA | STYLE | TEXTURE | AUDIO | TEXT
 ) | (EFFECT | SKY | ACTOR | CLOTHES | BODY | PLANT | FOOD | THING | PLACE)
 SOLID = CLOTHES | BODY | THING | FOOD | PLANT | TEXT | ANIMAL | PART  # what has a look of its own
+COMING = ACTOR | THING | EFFECT | PLANT | CLOTHES | SKY  # what may come in beside a change
 NO_NOUN = PREPOSITION | ADVERB | SUBJECT | PRONOUN | NEGATION  # what no thing is named with first
 BREAK = (
     STOP | COMMA | COLON | DASH | OPEN | CLOSE | AND | OR | BUT | THEN | ADDING | WITH | WITHOUT

@@ -37,7 +37,7 @@ MOST_WORDS, MOST_SEGMENTS = 400, 40  # of a prompt: looked through, compared wit
 MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
 _TURNED = ("change", "replace")
 _STRUCK = frozenset(STRUCK)
-_GOING = frozenset(("declarative", "preserve"))  # kinds that may say that something goes
+_GOING = frozenset(("declarative", "preserve"))  # kinds of which `Gone` may find something
 
 
 class Contradiction:

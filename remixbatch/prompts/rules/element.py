@@ -30,11 +30,6 @@ class Element(NamedTuple):
     ways: tuple["Said", ...]
     optional: bool
 
-    def is_words(self) -> bool:
-        """Whether it is just this word, or these."""
-        (way, *others) = self.ways
-        return type(way) is str and way not in SIGNS and not others and not self.optional
-
 
 Said = str | Listed | tuple[Element, ...]
 
