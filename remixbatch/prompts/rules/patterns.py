@@ -155,10 +155,12 @@ class Patterns:
 
     def _fit(self, plain: Plain) -> tuple[Collection[str], int]:
         """The words that count, and what has its bits in all rows."""
-        free = self._free  # first: what is learnt meanwhile counts as if it needed nothing
-        there = self._there(plain)
-        bits = reduce(or_, map(self._bits.__getitem__, there), free)
-        return there, bits & bits >> self._row & bits >> 2 * self._row
+        while True:
+            free = self._free
+            there = self._there(plain)
+            bits = reduce(or_, map(self._bits.__getitem__, there), free)
+            if free is self._free:  # nothing was learnt meanwhile
+                return there, bits & bits >> self._row & bits >> 2 * self._row
 
     def _at_edges(self, words: Sequence[str]) -> int:
         """Bits of what begins and ends as these words do, but for marks and thanks."""
