@@ -61,9 +61,10 @@ def _kept(method: Callable[..., _Answer]) -> Callable[..., _Answer]:
 
     @wraps(method)
     def asked(self: "Vocabulary", *about: Any) -> _Answer:
-        if (name, *about) not in self.known:
-            self.known[name, *about] = method(self, *about)
-        return cast("_Answer", self.known[name, *about])
+        key = name, *about
+        if key not in self.known:
+            self.known[key] = method(self, *about)
+        return cast("_Answer", self.known[key])
 
     return asked
 
@@ -182,17 +183,17 @@ class Vocabulary:
                     break
         return best
 
-    def outer(self, written: Iterable[tuple[str, str]], side: int) -> Need | None:
-        """Words that can stand at one side of what fits; none where that is any word."""
+    def outer(self, written: Iterable[tuple[str, str]], side: int) -> list[Need]:
+        """Words that can stand at one side of what fits, by element; none where that is any word."""
         found: list[Need] = []
         for said, mark in written:
             words = self._outer(said, side)
             if words is None:
-                return None
+                return []
             found.append(words)
             if not mark:
-                return found[0] if len(found) == 1 else frozenset().union(*found)
-        return None
+                return found
+        return []
 
     @_kept
     def _outer(self, written: str, side: int) -> Need | None:
@@ -246,8 +247,8 @@ def _ways_in(group: str) -> Iterable[Written]:
 class Pattern:
     """One line of a list. What it is made of is known, and where it fits is made, when it is first asked.
 
-    `triggers`: words of which one must stand in a text that it fits; `needs`: others such; `opens`: words that the whole
-    text begins with, `closes`: those that it ends in, none where these may be any.
+    `triggers`: words of which one must stand in a text that it fits; `needs`: others such; `opens`: words of which the
+    whole text begins with one, `closes`: of which it ends in one; none where these may be any.
     """
 
     def __init__(self, line: str, vocabulary: Vocabulary) -> None:
@@ -283,17 +284,17 @@ class Pattern:
         return [min(rare, key=len)] if rare and not self._vocabulary.solid else ()
 
     @property
-    def opens(self) -> Need:
+    def opens(self) -> Sequence[Need]:
         if self._vocabulary.solid or not self._begins:
-            return frozenset()
-        return self._vocabulary.outer(self._written[1:], 0) or frozenset()
+            return ()
+        return self._vocabulary.outer(self._written[1:], 0)
 
     @property
-    def closes(self) -> Need:
+    def closes(self) -> Sequence[Need]:
         if self._vocabulary.solid or not self._begins or self._written[-1] != ("$", ""):
-            return frozenset()
-        words = self._vocabulary.outer(self._written[-2:0:-1], -1) or frozenset()
-        return words if words.isdisjoint(TAIL) else frozenset()
+            return ()
+        words = self._vocabulary.outer(self._written[-2:0:-1], -1)
+        return words if all(each.isdisjoint(TAIL) for each in words) else ()
 
     @cached_property
     def _elements(self) -> tuple[Element, ...]:

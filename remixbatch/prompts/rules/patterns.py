@@ -9,17 +9,18 @@ element, and tried where each other that must stand has a word there, too. What 
 looked at by the others.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import reduce
 from operator import add, or_
-from threading import Lock
 
 from remixbatch.prompts.lexicon import Lexicon
 from remixbatch.prompts.plain import NUMBER, SOLID, Plain
 from remixbatch.prompts.rules.element import MARKS, TAIL, THANKS
-from remixbatch.prompts.rules.pattern import FOLDER, Found, Pattern, Vocabulary
+from remixbatch.prompts.rules.pattern import FOLDER, Found, Need, Pattern, Vocabulary
 
 EXCEPT = "not"
+_ROWS = 3
+_ANY: Need = frozenset({""})  # what any prompt has
 _BEHIND = frozenset((*TAIL, ",", *(word for phrase in THANKS for word in phrase.split())))
 Called = dict[str, list[Pattern]]
 
@@ -30,13 +31,11 @@ class Patterns:
     A pattern has a bit in each of three rows: the words that call it give it the one in the first, those of its rarest other
     needs the others. The bits of all words of a prompt, together, tell what can fit: what has all three. The few that are
     left are asked for the rest of their needs.
-
-    What a pattern needs is learnt when it is first called: until then it counts as if it needed nothing.
     """
 
     __slots__ = (
         *("_all", "_any_first", "_any_last", "_bits", "_by_head", "_firsts", "_free"),
-        *("_keys", "_lasts", "_learning", "_of", "_rest", "_row", "_solid", "_unknown"),
+        *("_keys", "_lasts", "_of", "_rest", "_row", "_solid"),
     )
 
     def __init__(self, lexicon: Lexicon, names: Sequence[str]) -> None:
@@ -48,58 +47,33 @@ class Patterns:
             for line in lexicon.entries(FOLDER + name):
                 pattern = Pattern(line, vocabulary)
                 self._all.append((exceptions if pattern.label == EXCEPT else name, pattern))
-        self._of = dict.fromkeys((*names, *map(exceptions_of, names)), 0)  # bits of each list
-        for which, (name, _) in enumerate(self._all):
-            self._of[name] |= 1 << which
         self._row = len(self._all)
-        self._unknown = self._any_first = self._any_last = (1 << self._row) - 1
-        self._free = self._unknown << self._row | self._unknown << 2 * self._row
-        self._bits: dict[str, int] = {}
-        self._firsts: dict[str, int] = {}  # of the words at the edges of a prompt, in one row
-        self._lasts: dict[str, int] = {}
-        self._rest: dict[int, Sequence[frozenset[str]]] = {}
-        self._learning = Lock()
-        self._keys: set[str] = set()  # what the words are looked up by
+        self._of = dict.fromkeys((*names, *map(exceptions_of, names)), 0)  # bits of each list
+        self._rest: list[Sequence[Need]] = []
+        told: dict[Need, int] = {}  # many patterns have the same needs
+        opens: dict[Need, int] = {}
+        closes: dict[Need, int] = {}
+        for which, (name, pattern) in enumerate(self._all):
+            bit = 1 << which
+            self._of[name] |= bit
+            needs = [pattern.triggers, *sorted(pattern.needs, key=len), _ANY, _ANY]
+            self._rest.append([need for need in needs[_ROWS:] if need is not _ANY])
+            for row, need in enumerate(needs[:_ROWS]):
+                told[need] = told.get(need, 0) | bit << row * self._row
+            for need in self._rest[which] if self._solid else ():
+                told.setdefault(need, 0)  # it is looked for in the text, too
+            for edges, sets in (opens, pattern.opens), (closes, pattern.closes):
+                for words in sets or (_ANY,):
+                    edges[words] = edges.get(words, 0) | bit
+        self._bits, self._firsts, self._lasts = map(_by_word, (told, opens, closes))
+        # what all prompts have, and all their first words, and last words
+        self._free, self._any_first, self._any_last = (
+            bits.pop("", 0) for bits in (self._bits, self._firsts, self._lasts)
+        )
         self._by_head: dict[str, list[str]] = {}
-        for which, (_, pattern) in enumerate(self._all):
-            self._put(1 << which, pattern.triggers)
-
-    def _learn(self, new: int) -> None:
-        """What some patterns need beside a word that calls them.
-
-        Other threads may look meanwhile: a pattern stays one that needs nothing until its words have all their bits.
-        """
-        with self._learning:
-            while new := new & self._unknown:
-                which = _lowest(new)
-                bit, pattern = 1 << which, self._all[which][1]
-                needs = [*sorted(pattern.needs, key=len), frozenset[str](), frozenset[str]()]
-                self._rest[which] = [need for need in needs[2:] if need]
-                if self._solid:
-                    self._put(0, frozenset().union(*needs[2:]))
-                needed = 0
-                for row, need in enumerate(needs[:2], 1):
-                    if need:
-                        self._put(bit << row * self._row, need)
-                        needed |= bit << row * self._row
-                opens, closes = pattern.opens, pattern.closes
-                _give(bit, opens, self._firsts)
-                _give(bit, closes, self._lasts)
-                self._free &= ~needed
-                self._any_first &= ~(bit if opens else 0)
-                self._any_last &= ~(bit if closes else 0)
-                self._unknown &= ~bit
-
-    def _put(self, bit: int, words: Collection[str]) -> None:
-        """Gives words a bit, and looks for them from now on."""
-        new = [word for word in words if word not in self._bits]
-        _give(bit, words, self._bits)
-        if not self._solid:
-            self._keys.update(new)
-            return
-        for word in new:
+        for word in self._bits if self._solid else ():
             self._by_head.setdefault(word[:2], []).append(word)
-            self._keys.add(word[:2])
+        self._keys = frozenset(self._by_head if self._solid else self._bits)
 
     def all(self) -> list[Pattern]:
         return [pattern for _, pattern in self._all]
@@ -135,11 +109,9 @@ class Patterns:
         return sorted(kept, key=lambda hit: (hit.start, -hit.end))
 
     def _called(self, plain: Plain) -> Called:
-        there, fit = self._fit(plain)
-        while new := fit & self._unknown:
-            self._learn(new)
-            there, fit = self._fit(plain)
-        plain.fitting = fit
+        there = self._there(plain)
+        bits = reduce(or_, map(self._bits.__getitem__, there), self._free)
+        fit = plain.fitting = bits & bits >> self._row & bits >> 2 * self._row
         if fit:
             fit &= self._at_edges(plain.words)
         held = set(there) if self._solid else plain.keys
@@ -152,15 +124,6 @@ class Patterns:
                 if not pattern.barred or pattern.barred.isdisjoint(plain.words):
                     found.setdefault(name, []).append(pattern)
         return found
-
-    def _fit(self, plain: Plain) -> tuple[Collection[str], int]:
-        """The words that count, and what has its bits in all rows."""
-        while True:
-            free = self._free
-            there = self._there(plain)
-            bits = reduce(or_, map(self._bits.__getitem__, there), free)
-            if free is self._free:  # nothing was learnt meanwhile
-                return there, bits & bits >> self._row & bits >> 2 * self._row
 
     def _at_edges(self, words: Sequence[str]) -> int:
         """Bits of what begins and ends as these words do, but for marks and thanks."""
@@ -190,14 +153,17 @@ def exceptions_of(name: str) -> str:
     return f"{EXCEPT} {name}"
 
 
-def _give(bit: int, words: Collection[str], bits: dict[str, int]) -> None:
-    """Words that had the same share what they have then, too: the fewer numbers, the more of them are at hand."""
-    given: dict[int, int] = {}
-    for word in words:
-        had = bits.get(word, 0)
-        if had not in given:
-            given[had] = had | bit
-        bits[word] = given[had]
+def _by_word(told: Mapping[Need, int]) -> dict[str, int]:
+    """The bits of each word, from those of sets of words. Words that are alike share a number: fewer are to be at hand."""
+    found: dict[str, int] = {}
+    for words, bits in told.items():
+        given: dict[int, int] = {}
+        for word in words:
+            had = found.get(word, 0)
+            if had not in given:
+                given[had] = had | bits
+            found[word] = given[had]
+    return found
 
 
 def _lowest(bits: int) -> int:
