@@ -158,9 +158,8 @@ def _take_verbs(lexicon: Lexicon, verbs: dict[str, Verb], found: dict[str, int])
     """Fills in the verbs by their forms, and the bits of these."""
     forms = dict(_fields(lexicon, "forms"))
     acts = ((act, "act weak act") for act in lexicon.entries("acts"))
-    bent: dict[
-        str, list[tuple[str, int]]
-    ] = {}  # by the first word of a verb: "take", of "take off"
+    # By the first word of a verb: "take", of "take off".
+    bent: dict[str, list[tuple[str, int]]] = {}
     kinds: dict[str, tuple[str, frozenset[str], int, frozenset[str]]] = {}
     for base, described in chain(_fields(lexicon, "verbs"), acts):
         if base in verbs:

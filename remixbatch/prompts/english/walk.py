@@ -46,9 +46,8 @@ class Walk(Standing):
         self.contrasted = False  # "instead of …" was read last
         self.changed = False  # a change was read
         self.first = 0  # the first clause of the sentence
-        self.asked: bool | None = (
-            None  # whether a label asks: "CHANGE: …"; None before it is looked for
-        )
+        # whether a label asks: "CHANGE: …"; None before it is looked for
+        self.asked: bool | None = None
         self.labelled = False  # a label that asks was read
         self.listing = False  # a label said that several things follow: "two changes: …"
         self.nested = False  # a clause within a wish: "I'd be glad if …, and if …"

@@ -33,19 +33,21 @@ _NONE: frozenset[str] = frozenset()
 
 
 class Word:
-    """What a word, or a phrase, can be. Many share one, so it is never changed."""
+    """What a word, or a phrase, can be. Many share one, so it is never changed.
+
+    `op`: the class of the operation, of a verb; `kinds`: weather …, and `set:7` or `quality:2` for lines of such lists;
+    `homograph`: a verb only before an article.
+    """
 
     __slots__ = ("homograph", "kinds", "mood", "op", "roles")
 
     def __init__(
         self,
         roles: int = 0,
-        op: str = "",  # class of the operation, of a verb
+        op: str = "",
         mood: int = 0,
-        kinds: frozenset[
-            str
-        ] = _NONE,  # weather …, and `set:7` or `quality:2` for lines of such lists
-        homograph: bool = False,  # noqa: FBT001, FBT002 - a verb only before an article
+        kinds: frozenset[str] = _NONE,
+        homograph: bool = False,  # noqa: FBT001, FBT002 - by its place as the others are
     ) -> None:
         self.roles, self.op, self.mood, self.kinds = roles, op, mood, kinds
         self.homograph = homograph

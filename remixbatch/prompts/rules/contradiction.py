@@ -37,7 +37,6 @@ MOST_WORDS, MOST_SEGMENTS = 400, 40  # of a prompt: looked through, compared wit
 MOST_WORDS_OF_THINGS = 3  # what a thing becomes, where it is said for sure
 _TURNED = ("change", "replace")
 _STRUCK = frozenset(STRUCK)
-_GOING = frozenset(("declarative", "preserve"))  # kinds of which `Gone` may find something
 
 
 class Contradiction:
@@ -112,7 +111,7 @@ class Contradiction:
         if sum(map(verbs.count, _TURNED)) > 1:
             yield from self._two_things(reading, plain)
         removes = not self._removing.isdisjoint(verbs)
-        if removes or clues & self._gone.clues or not _GOING.isdisjoint(kinds):
+        if removes or self._gone.may_be(clues, kinds):
             yield from self._gone.found(reading, plain, clues, demanded)
         if removes and self._emptied.speaks:
             yield from self._emptied.found(reading, demanded)

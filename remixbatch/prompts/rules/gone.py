@@ -1,6 +1,6 @@
 """What a prompt removes and deals with all the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
 
@@ -48,21 +48,18 @@ class Gone:
         self._removing = lexicon.words("rules/remove")
         self._not_after = self._removing | lexicon.words("rules/not_after")
         self._human, self._beings = lexicon.words("rules/human"), lexicon.words("rules/beings")
-        self._animals = lexicon.words("animals")
-        self._actions = lexicon.words("rules/action")
+        self._animals, self._actions = lexicon.words("animals"), lexicon.words("rules/action")
         self._spanish = lexicon.language == "es"
         if self._spanish:  # "que el casco lleve una linterna"
             self._actions |= lexicon.words("copula") | lexicon.words("have")
         self._leads, self._onto = lexicon.words("prepositions"), lexicon.words("rules/onto")
         self._it, self._its = lexicon.words("rules/it"), lexicon.words("rules/its")
-        self._emptiness = lexicon.words("rules/emptiness")
-        self._adding = lexicon.words("rules/adding")
+        self._emptiness, self._adding = map(lexicon.words, ("rules/emptiness", "rules/adding"))
         self._no_noun = lexicon.words("rules/no_noun")
         self._english, self._german = (lexicon.language == each for each in ("en", "de"))
         self._none = lexicon.words("rules/none")
         self._nones = self._none | _NOT | _LACKING
-        self._possessives = lexicon.words("possessives")
-        self._fillers = lexicon.words("rules/fillers")
+        self._possessives, self._fillers = map(lexicon.words, ("possessives", "rules/fillers"))
         self._against = self._none | self._removing | lexicon.words("rules/not_against")
         self._by_itself = lexicon.words("rules/by_itself")
         self._every, self._anybody = lexicon.words("rules/every"), lexicon.words("rules/anybody")
@@ -76,9 +73,7 @@ class Gone:
         self._others = lexicon.words("rules/elsewhere") | {"except", "besides", "apart"}
         self._clears, self._cleans = lexicon.words("rules/clears"), lexicon.words("rules/cleans")
         self._causing = lexicon.words("rules/causing")
-        self._missing = Missing(lexicon)
-        self._used = Used(lexicon)
-        self._none_of = NoneOf(lexicon)
+        self._missing, self._used, self._none_of = Missing(lexicon), Used(lexicon), NoneOf(lexicon)
         self._kinds: dict[str, frozenset[str]] = {}
         for line in lexicon.entries("rules/kinds"):
             kind, _, kept = line.partition(": ")
@@ -86,7 +81,12 @@ class Gone:
         self._has_none, self._has_bare = clues.bit(self._nones), clues.bit(self._emptiness)
         self._has_told = clues.bit(_TOLD_BY if self._english else ())
         self._has_add = clues.bit(["add"] if self._english else ())
-        self.clues = self._has_none | self._has_bare | self._has_told
+        self._has_any = self._has_none | self._has_bare | self._has_told
+
+    def may_be(self, clues: int, kinds: Collection[str]) -> bool:
+        """Whether anything may be found by words, and kinds of segments, that are there; a removal is seen by its verb."""
+        adds = clues & self._has_add and "preserve" in kinds  # what is to stay out
+        return bool(clues & self._has_any or adds or "declarative" in kinds)
 
     def found(
         self, reading: Reading, plain: Plain, clues: int, asked: Sequence[Segment]

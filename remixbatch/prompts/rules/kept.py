@@ -86,9 +86,8 @@ class Kept:
             whole, _, parts = line.partition(": ")
             self._parts.setdefault(whole, set()).update(map(str.strip, parts.split(",")))
         self._owned = Owned(lexicon, self._parts)
-        self._said: dict[
-            str, list[str]
-        ] = {}  # of wholes that were asked for, each as a text has it
+        # Of wholes that were asked for, each part as a text has it.
+        self._said: dict[str, list[str]] = {}
 
     def found(
         self, reading: Reading, kept: Told, asked: Told, said: Told | None = None
